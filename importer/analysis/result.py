@@ -1,0 +1,83 @@
+"""What was concluded from a snapshot. Plain values, so that they store and travel as JSON."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from importer.snapshot import ImportWarning
+
+# Raised whenever the same snapshot would give another result, so that pages can be refreshed.
+ANALYSIS_VERSION = 1
+
+StackGroup = Literal[
+    "languages", "frameworks", "databases", "tools", "testing", "ci", "deployment", "libraries"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageShare:
+    """:param percent: of all bytes, one decimal; the shares shown add up to 100.
+    :param color: ``#rrggbb`` as the forge shows it."""
+
+    name: str
+    bytes: int
+    percent: float
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class StackItem:
+    """A technology and where it was found.
+
+    :param constraint: the version as stated, e.g. ``>=3.9``; empty where none is.
+    :param path: the manifest, from the repository's root.
+    :param line: 1-based line in it, or None where the file as a whole is the evidence.
+    """
+
+    name: str
+    group: StackGroup
+    constraint: str
+    path: str
+    line: int | None
+    homepage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeDocument:
+    """:param html: sanitised, ready to be put on the page.
+    :param format: ``markdown``, ``text`` or ``none``."""
+
+    path: str
+    format: Literal["markdown", "text"]
+    html: str
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceFact:
+    """:param path: the licence's file, if one was found."""
+
+    spdx_id: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """:param description: at most 500 characters of plain text.
+    :param description_source: ``forge``, ``readme``, ``manifest`` or empty."""
+
+    title: str
+    description: str
+    description_source: str
+    readme: ReadmeDocument | None
+    languages: tuple[LanguageShare, ...]
+    topics: tuple[str, ...]
+    licence: LicenceFact | None
+    stack: tuple[StackItem, ...]
+    warnings: tuple[ImportWarning, ...]
+    version: int = ANALYSIS_VERSION
+
+    def to_json(self) -> dict[str, Any]:
+        """A dictionary of JSON types, as it is stored with the project."""
+        return dataclasses.asdict(self)

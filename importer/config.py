@@ -1,0 +1,204 @@
+"""Settings: environment first, then ``config.toml`` in the instance folder, then defaults.
+
+Read once at start and checked loudly: a wrong value stops the program with one sentence that
+names the setting, before anything is served.
+"""
+
+import os
+import re
+import secrets
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class ConfigError(Exception):
+    """A setting is wrong; the message names it and says what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, checked. Names in the environment are these in upper case.
+
+    :param host: address the web server binds.
+    :param port: TCP port of the web server.
+    :param instance_path: folder of databases, keys and logs.
+    :param database_url: SQLAlchemy address; SQLite in the instance folder unless set.
+    :param queue_url: ``sqlite:///path`` , ``redis://…`` or ``postgresql://…``.
+    :param secret_key: signs sessions and the queue's payloads.
+    :param workers: threads of the worker process, i.e. imports at a time.
+    :param web_threads: threads of each web process.
+    :param web_processes: web processes.
+    :param github_web_url: base of the addresses people paste.
+    :param github_api_url: base of the REST API.
+    :param github_raw_url: base of raw files.
+    :param github_token: instance-wide token; empty for anonymous imports.
+    :param outbound_allow: private addresses that may be dialled, as (host, port).
+    :param import_timeout: seconds one run of an import may take.
+    :param signup: ``closed`` or ``open`` to others than the administrator.
+    :param log_format: ``plain`` for people or ``json`` for machines.
+    """
+
+    host: str
+    port: int
+    instance_path: Path
+    database_url: str
+    queue_url: str
+    secret_key: str = field(repr=False)
+    workers: int
+    web_threads: int
+    web_processes: int
+    github_web_url: str
+    github_api_url: str
+    github_raw_url: str
+    github_token: str = field(repr=False)
+    outbound_allow: frozenset[tuple[str, int]]
+    import_timeout: int
+    signup: Literal["closed", "open"]
+    log_format: Literal["plain", "json"]
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings; make the secret key if there is none.
+
+    :param environ: instead of the process's environment, in tests.
+    :raises ConfigError: a value is wrong, unknown, or a secret can be read by others.
+    """
+    env = os.environ if environ is None else environ
+    instance = Path(env.get("INSTANCE_PATH") or PROJECT_ROOT / "instance").resolve()
+    source = _Source(env, _read_toml(instance / "config.toml"))
+    web_url = source.url("GITHUB_WEB_URL", "https://github.com")
+    is_github_com = web_url == "https://github.com"
+    return Settings(
+        host=source.text("HOST", "127.0.0.1"),
+        port=source.number("PORT", 8000, 1, 65535),
+        instance_path=instance,
+        database_url=_database_url(source.text("DATABASE_URL", f"sqlite:///{instance}/app.db")),
+        queue_url=_queue_url(source.text("QUEUE_URL", f"sqlite:///{instance}/queue.db")),
+        secret_key=source.text("SECRET_KEY", "") or _secret_key_file(instance),
+        workers=source.number("WORKERS", 4, 1, 64),
+        web_threads=source.number("WEB_THREADS", 16, 1, 512),
+        web_processes=source.number("WEB_PROCESSES", 1, 1, 32),
+        github_web_url=web_url,
+        github_api_url=source.url(
+            "GITHUB_API_URL", "https://api.github.com" if is_github_com else f"{web_url}/api/v3"
+        ),
+        github_raw_url=source.url(
+            "GITHUB_RAW_URL",
+            "https://raw.githubusercontent.com" if is_github_com else f"{web_url}/raw",
+        ),
+        github_token=source.text("GITHUB_TOKEN", ""),
+        outbound_allow=source.addresses("OUTBOUND_ALLOW"),
+        import_timeout=source.number("IMPORT_TIMEOUT", 300, 1, 86400),
+        signup=source.choice("SIGNUP", "closed", ("closed", "open")),  # type: ignore[arg-type]
+        log_format=source.choice("LOG_FORMAT", "plain", ("plain", "json")),  # type: ignore[arg-type]
+    )
+
+
+class _Source:
+    """Looks a name up in the environment, then in the file, and checks its form."""
+
+    def __init__(self, env: Mapping[str, str], table: Mapping[str, Any]) -> None:
+        self._env = env
+        self._table = table
+
+    def text(self, name: str, default: str) -> str:
+        value = self._env.get(name)
+        if value is None:
+            value = self._table.get(name, default)
+        if isinstance(value, list):
+            value = ",".join(map(str, value))
+        return str(value).strip()
+
+    def number(self, name: str, default: int, lowest: int, highest: int) -> int:
+        value = self.text(name, str(default))
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not lowest <= int(value) <= highest:
+            raise ConfigError(f"{name} must be a whole number from {lowest} to {highest}.")
+        return int(value)
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(name, default).lower()
+        if value not in allowed:
+            raise ConfigError(f"{name} must be one of: {', '.join(allowed)}.")
+        return value
+
+    def url(self, name: str, default: str) -> str:
+        value = self.text(name, default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+            raise ConfigError(f"{name} must be an http or https address without credentials.")
+        return value
+
+    def addresses(self, name: str) -> frozenset[tuple[str, int]]:
+        found = set()
+        for item in filter(None, (part.strip() for part in self.text(name, "").split(","))):
+            host, colon, port = item.rpartition(":")
+            if not colon or not host or not port.isdigit() or not 0 < int(port) < 65536:
+                raise ConfigError(f"{name} must be a comma-separated list of host:port.")
+            found.add((host.strip("[]").lower(), int(port)))
+        return frozenset(found)
+
+
+_NAMES = frozenset(
+    "HOST PORT INSTANCE_PATH DATABASE_URL QUEUE_URL SECRET_KEY WORKERS WEB_THREADS WEB_PROCESSES "
+    "GITHUB_WEB_URL GITHUB_API_URL GITHUB_RAW_URL GITHUB_TOKEN OUTBOUND_ALLOW IMPORT_TIMEOUT "
+    "SIGNUP LOG_FORMAT".split()
+)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    _refuse_readable_by_others(path)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from error
+    table = {name.upper(): value for name, value in table.items()}
+    if unknown := sorted(set(table) - _NAMES):
+        raise ConfigError(f"{path} has unknown settings: {', '.join(unknown)}.")
+    return table
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://", "postgresql://")):
+        raise ConfigError("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
+    return value.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _queue_url(value: str) -> str:
+    if not value.startswith(("sqlite:///", "redis://", "rediss://", "postgresql://")):
+        raise ConfigError("QUEUE_URL must begin with sqlite:///, redis:// or postgresql://.")
+    return value
+
+
+def _secret_key_file(instance: Path) -> str:
+    """Read the key beside the databases, making it first if it is missing."""
+    path = instance / "secret_key"
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        # O_EXCL: of two processes starting at once exactly one writes the key.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+    _refuse_readable_by_others(path)
+    key = path.read_text(encoding="ascii").strip()
+    if len(key) < 32:
+        raise ConfigError(f"{path} is too short to be a key; delete it to have a new one made.")
+    return key
+
+
+def _refuse_readable_by_others(path: Path) -> None:
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise ConfigError(f"{path} can be read by others; run: chmod 600 {path}")

@@ -1,0 +1,146 @@
+"""What the importer asks of every forge."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from importer.snapshot import RepoRef, RepoSnapshot
+
+Checkpoint = Callable[[], None]
+"""Called by the import's own thread between calls and at least every half second while it waits
+for one. Raises ImportCanceled or ImportTimeout when the import must stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A token for a forge. ``repr`` never shows it.
+
+    :param label: names it in budgets and logs without giving it away; ``anonymous`` for none.
+    """
+
+    label: str = "anonymous"
+    token: str = field(default="", repr=False)
+
+
+ANONYMOUS = Credential()
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What the forge last said is left of a rate limit.
+
+    :param reset_at: aware; when ``remaining`` becomes ``limit`` again.
+    """
+
+    limit: int
+    remaining: int
+    reset_at: datetime
+
+
+class Allowance:
+    """How many calls one import may still spend of the quota, counted across threads.
+
+    :param calls: None for no limit of our own (a token's thousands an hour).
+    """
+
+    def __init__(self, calls: int | None) -> None:
+        self._lock = threading.Lock()
+        self._left = calls
+        self.spent = 0
+        self.observed: Budget | None = None
+        self.credential_refused = False
+
+    def take(self) -> bool:
+        """Reserve one call; False, and nothing reserved, if none is left."""
+        with self._lock:
+            if self._left is not None:
+                if self._left <= 0:
+                    return False
+                self._left -= 1
+            self.spent += 1
+            return True
+
+    def observe(self, budget: Budget) -> None:
+        """Keep the lowest ``remaining`` seen of the newest window."""
+        with self._lock:
+            seen = self.observed
+            if (
+                seen is None
+                or budget.reset_at > seen.reset_at
+                or (budget.reset_at == seen.reset_at and budget.remaining < seen.remaining)
+            ):
+                self.observed = budget
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first wave's harvest: who the repository is and what its tree holds.
+
+    :param snapshot: everything known so far; files and optional parts still missing.
+    :param private: whether raw files need the credential.
+    """
+
+    snapshot: RepoSnapshot
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RepoListing:
+    """One row of a person's repository list."""
+
+    forge_repo_id: str
+    full_name: str
+    web_url: str
+    description: str
+    language: str
+    is_private: bool
+    is_fork: bool
+    is_archived: bool
+    stars: int
+    pushed_at: datetime | None
+
+
+class Forge(Protocol):
+    """One forge host, as configured. Thread-safe; holds no state of an import."""
+
+    host: str
+
+    def resolve(
+        self, ref: RepoRef, credential: Credential, allowance: Allowance, checkpoint: Checkpoint
+    ) -> Overview:
+        """First wave: identity, facts and tree at the default branch's head.
+
+        :raises ForgeError: the repository cannot be had; see the tree in importer/errors.py.
+        """
+        ...
+
+    def fetch(
+        self,
+        overview: Overview,
+        credential: Credential,
+        allowance: Allowance,
+        checkpoint: Checkpoint,
+    ) -> RepoSnapshot:
+        """Second wave: README, manifests, licence, languages, release, contributors.
+
+        Optional parts that fail become warnings of the snapshot.
+
+        :raises ForgeError: the README cannot be read although the tree has one.
+        """
+        ...
+
+    def repositories(self, credential: Credential, checkpoint: Checkpoint) -> list[RepoListing]:
+        """All repositories the credential's owner can see, most recently pushed first.
+
+        :raises CredentialRefused: the token is no longer good.
+        """
+        ...
+
+    def rate_limit(self, credential: Credential) -> Budget | None:
+        """What is left, asked without spending any; None where the host has no limits."""
+        ...
+
+
+Json = dict[str, Any]
