@@ -4,6 +4,7 @@ Read once at start and checked loudly: a wrong value stops the program with one 
 names the setting, before anything is served.
 """
 
+import contextlib
 import os
 import re
 import secrets
@@ -42,7 +43,6 @@ class Settings:
     :param outbound_allow: private addresses that may be dialled, as (host, port).
     :param import_timeout: seconds one run of an import may take.
     :param signup: ``closed`` or ``open`` to others than the administrator.
-    :param log_format: ``plain`` for people or ``json`` for machines.
     """
 
     host: str
@@ -61,7 +61,6 @@ class Settings:
     outbound_allow: frozenset[tuple[str, int]]
     import_timeout: int
     signup: Literal["closed", "open"]
-    log_format: Literal["plain", "json"]
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -97,7 +96,6 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         outbound_allow=source.addresses("OUTBOUND_ALLOW"),
         import_timeout=source.number("IMPORT_TIMEOUT", 300, 1, 86400),
         signup=source.choice("SIGNUP", "closed", ("closed", "open")),  # type: ignore[arg-type]
-        log_format=source.choice("LOG_FORMAT", "plain", ("plain", "json")),  # type: ignore[arg-type]
     )
 
 
@@ -146,9 +144,24 @@ class _Source:
 
 
 _NAMES = frozenset(
-    "HOST PORT INSTANCE_PATH DATABASE_URL QUEUE_URL SECRET_KEY WORKERS WEB_THREADS WEB_PROCESSES "
-    "GITHUB_WEB_URL GITHUB_API_URL GITHUB_RAW_URL GITHUB_TOKEN OUTBOUND_ALLOW IMPORT_TIMEOUT "
-    "SIGNUP LOG_FORMAT".split()
+    [
+        "HOST",
+        "PORT",
+        "INSTANCE_PATH",
+        "DATABASE_URL",
+        "QUEUE_URL",
+        "SECRET_KEY",
+        "WORKERS",
+        "WEB_THREADS",
+        "WEB_PROCESSES",
+        "GITHUB_WEB_URL",
+        "GITHUB_API_URL",
+        "GITHUB_RAW_URL",
+        "GITHUB_TOKEN",
+        "OUTBOUND_ALLOW",
+        "IMPORT_TIMEOUT",
+        "SIGNUP",
+    ]
 )
 
 
@@ -184,19 +197,24 @@ def _secret_key_file(instance: Path) -> str:
     """Read the key beside the databases, making it first if it is missing."""
     path = instance / "secret_key"
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        # O_EXCL: of two processes starting at once exactly one writes the key.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
+    if not path.exists():
+        _publish_new_key(path)
     _refuse_readable_by_others(path)
     key = path.read_text(encoding="ascii").strip()
     if len(key) < 32:
         raise ConfigError(f"{path} is too short to be a key; delete it to have a new one made.")
     return key
+
+
+def _publish_new_key(path: Path) -> None:
+    # Written aside and linked: of two processes starting at once one wins, and neither ever
+    # reads half a key.
+    draft = path.with_name(f".secret_key.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(32))
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
 
 
 def _refuse_readable_by_others(path: Path) -> None:

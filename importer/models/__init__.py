@@ -1,0 +1,25 @@
+"""One table per file. ``create_app`` and the migrations import this to know them all."""
+
+from importer.models.api_token import ApiToken
+from importer.models.import_event import ImportEvent
+from importer.models.import_job import ACTIVE_STATES, FINISHED_STATES, ImportJob, JobState, Step
+from importer.models.import_lease import ImportLease
+from importer.models.project import Project
+from importer.models.rate_budget import RateBudget
+from importer.models.user import User
+from importer.models.worker import Worker
+
+__all__ = [
+    "ACTIVE_STATES",
+    "FINISHED_STATES",
+    "ApiToken",
+    "ImportEvent",
+    "ImportJob",
+    "ImportLease",
+    "JobState",
+    "Project",
+    "RateBudget",
+    "Step",
+    "User",
+    "Worker",
+]

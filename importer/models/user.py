@@ -1,0 +1,36 @@
+"""People with an account."""
+
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy import String, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from importer.clock import now
+from importer.database import Base, UtcDateTime
+
+
+class User(UserMixin, Base):  # type: ignore[misc]
+    """An account.
+
+    :ivar username_key: the name folded to lower case; what has to be unique.
+    :ivar is_founder: True for the account made on the first visit, NULL for all others. Its unique
+        index is what lets only one of two simultaneous first visits become administrator.
+    :ivar session_epoch: part of every session; raising it ends them all.
+    """
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(39))
+    username_key: Mapped[str] = mapped_column(String(39), unique=True)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    password_hash: Mapped[str] = mapped_column(String(255))
+    is_admin: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_founder: Mapped[bool | None] = mapped_column(unique=True)
+    session_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    def get_id(self) -> str:
+        """What the session cookie holds: refused once the epoch has moved on."""
+        return f"{self.id}:{self.session_epoch}"

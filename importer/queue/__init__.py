@@ -1,0 +1,53 @@
+"""Huey, unbound until the application says where the queue lives.
+
+The queue only says "there is work": it carries job ids. What is true stands in ``import_jobs``.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from huey import Huey
+from huey.storage import BaseStorage, PostgresStorage, RedisStorage
+
+from importer.queue.payload import SignedJsonSerializer
+from importer.queue.wake import WakingSqliteStorage
+
+QUEUE_NAME = "repofolio"
+
+
+class FlaskHuey(Huey):  # type: ignore[misc]
+    """A Huey that is declared first and bound later, and runs tasks in the application's context."""
+
+    app: Flask | None = None
+
+    def __init__(self) -> None:
+        # BaseStorage refuses everything until init_app has bound a real one.
+        # results=False: outcomes are rows of import_jobs; nobody would ever collect Huey's.
+        super().__init__(QUEUE_NAME, results=False, storage_class=BaseStorage)
+
+    def init_app(self, app: Flask, queue_url: str, secret_key: str) -> None:
+        """Bind to the storage at ``queue_url``; payloads are signed with ``secret_key``."""
+        self.app = app
+        self.serializer = SignedJsonSerializer(secret_key)
+        self.storage = _open_storage(queue_url)
+
+    def execute(self, task: Any, timestamp: Any = None) -> Any:
+        if self.app is None:
+            raise RuntimeError("the queue is not bound to an application yet")
+        with self.app.app_context():
+            return super().execute(task, timestamp)
+
+
+def _open_storage(queue_url: str) -> BaseStorage:
+    scheme, _, rest = queue_url.partition("://")
+    openers: dict[str, Callable[[], BaseStorage]] = {
+        "sqlite": lambda: WakingSqliteStorage(QUEUE_NAME, filename=rest.removeprefix("/")),
+        "redis": lambda: RedisStorage(QUEUE_NAME, url=queue_url),
+        "rediss": lambda: RedisStorage(QUEUE_NAME, url=queue_url),
+        "postgresql": lambda: PostgresStorage(QUEUE_NAME, dsn=queue_url),
+    }
+    return openers[scheme]()
+
+
+huey = FlaskHuey()
