@@ -11,7 +11,7 @@ import secrets
 import stat
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -143,26 +143,7 @@ class _Source:
         return frozenset(found)
 
 
-_NAMES = frozenset(
-    [
-        "HOST",
-        "PORT",
-        "INSTANCE_PATH",
-        "DATABASE_URL",
-        "QUEUE_URL",
-        "SECRET_KEY",
-        "WORKERS",
-        "WEB_THREADS",
-        "WEB_PROCESSES",
-        "GITHUB_WEB_URL",
-        "GITHUB_API_URL",
-        "GITHUB_RAW_URL",
-        "GITHUB_TOKEN",
-        "OUTBOUND_ALLOW",
-        "IMPORT_TIMEOUT",
-        "SIGNUP",
-    ]
-)
+_NAMES = frozenset(field.name.upper() for field in fields(Settings)) - {"INSTANCE_PATH"}
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

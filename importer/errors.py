@@ -5,6 +5,7 @@ The tree::
     RepofolioError
     ├── AddressError ── MissingUrl, InvalidUrl, UnknownPlatform
     ├── AdmissionError ── ImportInProgress, DuplicateImport
+    ├── InvalidInput
     ├── AccessError ── AuthRequired, AuthInvalid, Forbidden, NotFound
     ├── ForgeError
     │   ├── RepositoryNotFound, RepositoryForbidden, RepositoryBlocked
@@ -105,6 +106,18 @@ class DuplicateImport(AdmissionError):
     def __init__(self, project_id: int) -> None:
         self.project_id = project_id
         super().__init__()
+
+
+class InvalidInput(RepofolioError):
+    """A field's value is not acceptable; ``field`` names it."""
+
+    code = "INVALID_INPUT"
+    http_status = 400
+    default_suggestion = "Correct it and send it again."
+
+    def __init__(self, field: str, message: str, *, suggestion: str | None = None) -> None:
+        self.field = field
+        super().__init__(message, suggestion=suggestion)
 
 
 class AccessError(RepofolioError):

@@ -17,7 +17,7 @@ QUEUE_NAME = "repofolio"
 
 
 class FlaskHuey(Huey):  # type: ignore[misc]
-    """A Huey that is declared first and bound later, and runs tasks in the application's context."""
+    """A Huey that is declared first and bound later; tasks run in the application's context."""
 
     app: Flask | None = None
 

@@ -1,0 +1,206 @@
+"""Accounts: making them, checking passwords, loading them for a session."""
+
+import re
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from importer.database import db, writing
+from importer.errors import InvalidInput
+from importer.models import ImportLease, User
+
+# First parts of addresses that pages use or may use one day: a name like these would hide them.
+RESERVED_USERNAMES = frozenset(
+    [
+        "about",
+        "account",
+        "accounts",
+        "admin",
+        "api",
+        "assets",
+        "auth",
+        "batches",
+        "blog",
+        "contact",
+        "docs",
+        "explore",
+        "favicon.ico",
+        "faq",
+        "feed",
+        "healthz",
+        "help",
+        "home",
+        "import",
+        "imports",
+        "index",
+        "internal",
+        "invitations",
+        "legal",
+        "login",
+        "logout",
+        "me",
+        "metrics",
+        "new",
+        "notifications",
+        "oauth",
+        "portfolio",
+        "portfolios",
+        "preview",
+        "privacy",
+        "project",
+        "projects",
+        "public",
+        "readyz",
+        "register",
+        "robots.txt",
+        "root",
+        "search",
+        "security",
+        "session",
+        "sessions",
+        "settings",
+        "setup",
+        "signin",
+        "signout",
+        "signup",
+        "sitemap.xml",
+        "sso",
+        "static",
+        "status",
+        "support",
+        "system",
+        "team",
+        "terms",
+        "tokens",
+        "topics",
+        "user",
+        "users",
+        "well-known",
+        "www",
+    ]
+)
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 1024
+
+_hasher = PasswordHasher()
+# Checked when there is no such account, so that the answer takes as long as for a wrong password.
+_nobodys_hash = _hasher.hash("nobody has this password")
+
+
+def any_exist() -> bool:
+    """Whether there is an account yet; before that, the first visit makes the administrator."""
+    return bool(db.session.scalar(select(exists().where(User.id.is_not(None)))))
+
+
+def create(
+    username: str, email: str, password: str, *, is_admin: bool = False, is_founder: bool = False
+) -> User:
+    """Make an account, and the lease row its imports will take.
+
+    :param is_founder: the account of the first visit; only one can win that.
+    :raises InvalidInput: a field is not acceptable, or the name is taken.
+    """
+    user = User(
+        username=_checked_username(username),
+        username_key=username.strip().lower(),
+        email=_checked_email(email),
+        password_hash=_hasher.hash(_checked_password(password)),
+        is_admin=is_admin or is_founder,
+        is_founder=True if is_founder else None,
+    )
+    try:
+        with writing() as session:
+            session.add(user)
+            session.flush()
+            session.add(ImportLease(user_id=user.id))
+    except IntegrityError as error:
+        if is_founder:
+            raise InvalidInput(
+                "username",
+                "The administrator's account has been made already.",
+                suggestion="Sign in with it.",
+            ) from error
+        raise InvalidInput("username", "That name is taken.") from error
+    return user
+
+
+def authenticate(name: str, password: str) -> User | None:
+    """The account with this name or e-mail address and password; None takes as long as one."""
+    key = name.strip().lower()
+    user = db.session.scalar(
+        select(User)
+        .where(or_(User.username_key == key, db.func.lower(User.email) == key))
+        .order_by((User.username_key == key).desc())
+        .limit(1)
+        if key
+        else select(User).where(db.false())
+    )
+    if not _is_right(user.password_hash if user else _nobodys_hash, password) or user is None:
+        return None
+    return user
+
+
+def set_password(user: User, password: str) -> None:
+    """Change the password and end all sessions of the account.
+
+    :raises InvalidInput: the password is not acceptable.
+    """
+    hashed = _hasher.hash(_checked_password(password))
+    with writing() as session:
+        session.execute(
+            update(User)
+            .where(User.id == user.id)
+            .values(password_hash=hashed, session_epoch=User.session_epoch + 1)
+        )
+
+
+def by_name(username: str) -> User | None:
+    return db.session.scalar(select(User).where(User.username_key == username.strip().lower()))
+
+
+def by_session(session_id: str) -> User | None:
+    """The account a session cookie speaks of; None once its sessions have been ended."""
+    user_id, _, epoch = session_id.partition(":")
+    if not user_id.isdigit():
+        return None
+    user = db.session.get(User, int(user_id))
+    return user if user and str(user.session_epoch) == epoch else None
+
+
+def everyone() -> list[User]:
+    return list(db.session.scalars(select(User).order_by(User.username_key)))
+
+
+def _is_right(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password[:LONGEST_PASSWORD])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _checked_username(username: str) -> str:
+    name = username.strip()
+    if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9])){1,38}", name):
+        raise InvalidInput(
+            "username",
+            "A name has 2 to 39 letters, digits, single hyphens or underscores, "
+            "and begins and ends with a letter or digit.",
+        )
+    if name.lower() in RESERVED_USERNAMES:
+        raise InvalidInput("username", "That name is kept for the application itself.")
+    return name
+
+
+def _checked_email(email: str) -> str:
+    address = email.strip()
+    if len(address) > 254 or not re.fullmatch(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+", address):
+        raise InvalidInput("email", "That is not an e-mail address.")
+    return address
+
+
+def _checked_password(password: str) -> str:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise InvalidInput("password", f"A password has at least {SHORTEST_PASSWORD} characters.")
+    return password

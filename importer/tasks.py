@@ -1,0 +1,79 @@
+"""The only Huey tasks, and the doors to them. Each takes an id and makes one call."""
+
+import logging
+import threading
+
+from flask import current_app
+from sqlalchemy import update
+
+from importer.clock import now
+from importer.database import writing
+from importer.extensions import huey
+from importer.models import ImportJob, User
+from importer.workflow import admission, pipeline, sweep
+from importer.workflow.sweep import Sweeping
+from importer.workflow.toolbox import Toolbox
+
+log = logging.getLogger("importer.worker")
+
+
+class WorkerIdentity:
+    """Who this process is while it works; set once by ``importer.worker``.
+
+    :ivar stopping: set when the process has been asked to stop.
+    """
+
+    def __init__(self) -> None:
+        self.worker_id: str | None = None
+        self.stopping = threading.Event()
+
+
+identity = WorkerIdentity()
+
+
+def toolbox() -> Toolbox:
+    box: Toolbox = current_app.extensions["repofolio"]
+    return box
+
+
+def submit(
+    user: User, address: str, *, is_showcase: bool = False, is_private: bool = True
+) -> ImportJob:
+    """Admit an import of what ``address`` means and tell the queue.
+
+    :raises AddressError: not a repository's address.
+    :raises DuplicateImport: imported already, as far as the address tells.
+    :raises ImportInProgress: one is running.
+    """
+    ref = toolbox().forges.parse(address)
+    job = admission.admit(user.id, ref, is_showcase=is_showcase, is_private=is_private)
+    nudge(job.id)
+    return job
+
+
+def nudge(job_id: int) -> None:
+    """Tell Huey to look at a job. If that fails the job is none the worse: the sweeper will."""
+    try:
+        run_import(job_id)
+    except Exception:
+        log.exception("The queue could not be told about job %d; the sweeper will do it", job_id)
+
+
+@huey.task(name="run_import")  # type: ignore[untyped-decorator]
+def run_import(job_id: int) -> None:
+    """Run one import, if it is there to be run."""
+    log.info("Task received: run_import of job %d", job_id)
+    pipeline.run(job_id, toolbox(), identity.worker_id, identity.stopping)
+
+
+def run_sweep() -> Sweeping:
+    """Sweep once and nudge what was found."""
+    done = sweep.sweep(lambda: huey.storage.queue_size() == 0)
+    if done.nudges:
+        with writing() as session:
+            session.execute(
+                update(ImportJob).where(ImportJob.id.in_(done.nudges)).values(nudged_at=now())
+            )
+        for job_id in done.nudges:
+            nudge(job_id)
+    return done

@@ -1,0 +1,1 @@
+"""The domain: how an import is admitted, run, reported, published, swept up and canceled."""

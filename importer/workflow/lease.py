@@ -1,0 +1,38 @@
+"""One running import per person, kept by one row and its UPDATE's row count.
+
+``SELECT … FOR UPDATE`` would not do: SQLite ignores it silently.
+"""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from importer.clock import now
+from importer.models import ImportJob, ImportLease
+
+
+def take(session: Session, user_id: int, job_id: int) -> bool:
+    """Let ``job_id`` be the person's one import; False if another one is."""
+    result = session.execute(
+        update(ImportLease)
+        .where(ImportLease.user_id == user_id, ImportLease.job_id.is_(None))
+        .values(job_id=job_id, taken_at=now())
+    )
+    return bool(result.rowcount == 1)
+
+
+def release(session: Session, user_id: int, job_id: int) -> None:
+    """Free the lease if ``job_id`` holds it; otherwise it is none of its business."""
+    session.execute(
+        update(ImportLease)
+        .where(ImportLease.user_id == user_id, ImportLease.job_id == job_id)
+        .values(job_id=None, taken_at=None)
+    )
+
+
+def holder(session: Session, user_id: int) -> ImportJob | None:
+    """The person's running import, if there is one."""
+    return session.scalar(
+        select(ImportJob)
+        .join(ImportLease, ImportLease.job_id == ImportJob.id)
+        .where(ImportLease.user_id == user_id)
+    )

@@ -1,0 +1,157 @@
+"""One import from claim to end: resolve, fetch, analyse, save."""
+
+import logging
+import random
+import threading
+import time
+from datetime import timedelta
+
+from importer.analysis import Analysis, analyse, analyse_plain
+from importer.clock import now
+from importer.database import db, writing
+from importer.errors import (
+    DuplicateImport,
+    ImportFailed,
+    RateLimited,
+    RepofolioError,
+)
+from importer.forges.base import Allowance, Overview
+from importer.models import Step
+from importer.sandbox import SandboxCrashed, SandboxTimeout
+from importer.snapshot import RepoSnapshot
+from importer.workflow import budget, duplicates, publish, runs
+from importer.workflow.checkpoint import Checkpoint, WorkerStopping
+from importer.workflow.runs import MAX_ATTEMPTS, RETRY_DELAYS, Run, RunLost
+from importer.workflow.toolbox import Toolbox
+
+log = logging.getLogger("importer.worker")
+
+ANALYSIS_SECONDS = 5.0
+# A forge that names a time next year is not believed; after this long it is asked again.
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def run(job_id: int, toolbox: Toolbox, worker_id: str | None, stopping: threading.Event) -> None:
+    """Run the job if it is there to be run; whatever happens, its row says so afterwards.
+
+    :param worker_id: the process's row in ``workers``; None for a run in the foreground.
+    """
+    claimed = runs.claim(job_id, worker_id)
+    if claimed is None:
+        log.info("Job %d is not waiting to be run; nothing to do", job_id)
+        return
+    started = time.monotonic()
+    try:
+        _import(claimed, toolbox, Checkpoint(claimed, toolbox.settings.import_timeout, stopping))
+    except RunLost:
+        log.info("Import of %s stopped: it was canceled or taken over", claimed.ref.path)
+    except WorkerStopping:
+        runs.give_back(claimed)
+        log.info("Import of %s given back: the worker is stopping", claimed.ref.path)
+    except RepofolioError as error:
+        _settle(claimed, error)
+    except Exception:
+        log.exception("Import of %s failed unexpectedly (task %s)", *_names(claimed))
+        _settle(claimed, ImportFailed())
+    else:
+        log.info("Task %s succeeded in %.1f s", claimed.public_id, time.monotonic() - started)
+
+
+def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
+    log.info(
+        "Starting background import of %s for user %s (task %s)",
+        run.ref.path,
+        run.username,
+        run.public_id,
+    )
+    snapshot = _gather(run, toolbox, checkpoint)
+    checkpoint()
+    log.info("Analysing %s", snapshot.ref.path)
+    runs.report(run, Step.ANALYSE, 60, "Analysing README and manifests")
+    analysis = _analyse(snapshot, toolbox, checkpoint)
+    checkpoint()
+    log.info("Creating project for %s", snapshot.ref.path)
+    runs.report(run, Step.SAVE, 90, "Saving the project page")
+    project_id = publish.publish(run, snapshot, analysis)
+    log.info(
+        "Successfully imported %s as project %d (task %s)",
+        snapshot.ref.path,
+        project_id,
+        run.public_id,
+    )
+
+
+def _gather(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> RepoSnapshot:
+    """The steps resolve and fetch, within what is left of the forge's rate limit."""
+    credential = toolbox.credential
+    allowance = budget.reserve(run.ref.host, credential)
+    forge = toolbox.forges.for_ref(run.ref)
+    try:
+        runs.report(run, Step.RESOLVE, 5, f"Looking up {run.ref.path}")
+        overview = forge.resolve(run.ref, credential, allowance, checkpoint)
+        _refuse_known(run, overview)
+        runs.report(run, Step.FETCH, 25, _found(overview))
+        return forge.fetch(overview, credential, allowance, checkpoint)
+    finally:
+        _settle_budget(run, toolbox, allowance)
+
+
+def _settle_budget(run: Run, toolbox: Toolbox, allowance: Allowance) -> None:
+    budget.settle(run.ref.host, toolbox.credential, allowance)
+
+
+def _refuse_known(run: Run, overview: Overview) -> None:
+    """A renamed repository is known by its id, which only the forge could tell."""
+    snapshot = overview.snapshot
+    project = duplicates.by_identity(
+        db.session(), run.user_id, snapshot.ref.host, snapshot.forge_repo_id
+    )
+    if project is None:
+        return
+    with writing() as session:
+        duplicates.follow_rename(session, project, run.ref, snapshot.ref)
+    raise DuplicateImport(project.id)
+
+
+def _found(overview: Overview) -> str:
+    snapshot = overview.snapshot
+    if snapshot.is_empty:
+        return "The repository is empty: fetching what is known about it"
+    files = sum(entry.kind == "blob" for entry in snapshot.tree)
+    more = " or more" if snapshot.tree_truncated else ""
+    return f"Found {files:,} files{more}: fetching README, manifests and facts"
+
+
+def _analyse(snapshot: RepoSnapshot, toolbox: Toolbox, checkpoint: Checkpoint) -> Analysis:
+    try:
+        return toolbox.sandbox.run(
+            analyse, snapshot, timeout=ANALYSIS_SECONDS, checkpoint=checkpoint
+        )
+    except (SandboxTimeout, SandboxCrashed, MemoryError):
+        log.warning("Analysing %s went past its limits: plain text instead", snapshot.ref.path)
+        return analyse_plain(snapshot)
+
+
+def _settle(run: Run, error: RepofolioError) -> None:
+    """Wait, try again, or fail: what the error says of itself decides."""
+    try:
+        if isinstance(error, RateLimited):
+            resume_at = min(error.retry_at, now() + LONGEST_WAIT)
+            runs.wait(run, error, resume_at, counts=False)
+            log.warning("Import of %s waits until %s: %s", run.ref.path, resume_at, error.code)
+        elif error.retryable and run.attempt < MAX_ATTEMPTS:
+            delay = RETRY_DELAYS[run.attempt - 1] * random.uniform(0.8, 1.2)  # noqa: S311
+            runs.wait(run, error, now() + delay, counts=True)
+            log.warning("Import of %s will be tried again: %s", run.ref.path, error.code)
+        else:
+            project_id = error.project_id if isinstance(error, DuplicateImport) else None
+            runs.fail(run, error, project_id)
+            log.warning(
+                "Import of %s failed: %s (task %s)", run.ref.path, error.code, run.public_id
+            )
+    except RunLost:
+        log.info("Import of %s ended meanwhile", run.ref.path)
+
+
+def _names(run: Run) -> tuple[str, str]:
+    return run.ref.path, run.public_id

@@ -1,0 +1,214 @@
+"""A run: one worker's claim on a job, and every write it may make while it holds it.
+
+Each write says ``AND run_id = …``. A worker that was taken for dead, or whose job was canceled,
+therefore changes nothing any more; it learns so by :class:`RunLost`.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
+
+from importer.clock import now
+from importer.database import db, writing
+from importer.errors import RepofolioError
+from importer.models import ACTIVE_STATES, ImportEvent, ImportJob, JobState, Step, User
+from importer.snapshot import RepoRef
+from importer.workflow import lease
+
+MAX_ATTEMPTS = 3
+RETRY_DELAYS = (timedelta(seconds=2), timedelta(seconds=10))
+
+
+class RunLost(Exception):
+    """The job is not this run's any more: canceled, or given to another worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a worker needs to know of the job it has claimed."""
+
+    job_id: int
+    run_id: str
+    public_id: str
+    user_id: int
+    username: str
+    ref: RepoRef
+    is_showcase: bool
+    is_private: bool
+    attempt: int
+
+
+def claim(job_id: int, worker_id: str | None) -> Run | None:
+    """Become the one who runs this job; None if somebody else has it or it is not its time."""
+    run_id = str(uuid.uuid4())
+    moment = now()
+    with writing() as session:
+        result = session.execute(
+            update(ImportJob)
+            .where(
+                ImportJob.id == job_id,
+                ImportJob.state.in_((JobState.QUEUED, JobState.WAITING)),
+                or_(ImportJob.resume_at.is_(None), ImportJob.resume_at <= moment),
+            )
+            .values(
+                state=JobState.RUNNING,
+                run_id=run_id,
+                worker_id=worker_id,
+                attempt=ImportJob.attempt + 1,
+                heartbeat_at=moment,
+                started_at=db.func.coalesce(ImportJob.started_at, moment),
+                resume_at=None,
+            )
+        )
+        if result.rowcount != 1:
+            return None
+        job = session.get_one(ImportJob, job_id, populate_existing=True)
+        user = session.get_one(User, job.user_id)
+        return Run(
+            job_id=job.id,
+            run_id=run_id,
+            public_id=job.public_id,
+            user_id=job.user_id,
+            username=user.username,
+            ref=job.ref,
+            is_showcase=job.is_showcase,
+            is_private=job.is_private,
+            attempt=job.attempt,
+        )
+
+
+def report(run: Run, step: Step, percent: int, message: str, level: str = "info") -> None:
+    """Progress: the job's row, a line of its log, and a heartbeat.
+
+    :raises RunLost: the job is not this run's any more.
+    """
+    with writing() as session:
+        change(session, run, step=step, percent=percent, message=message[:255], heartbeat_at=now())
+        note(session, run.job_id, message, level=level, step=step, percent=percent)
+
+
+def beat(run: Run) -> None:
+    """Say that the import is getting on. :raises RunLost: it is not this run's any more."""
+    with writing() as session:
+        change(session, run, heartbeat_at=now())
+
+
+def wait(run: Run, error: RepofolioError, resume_at: datetime, *, counts: bool) -> None:
+    """Put the job aside until ``resume_at``; its lease stays.
+
+    :param counts: whether this run was one of the job's attempts. Being told to wait by a rate
+        limit is not.
+    """
+    with writing() as session:
+        change(
+            session,
+            run,
+            state=JobState.WAITING,
+            run_id=None,
+            resume_at=resume_at,
+            nudged_at=None,
+            message=error.message[:255],
+            error_code=error.code,
+            suggestion=error.suggestion,
+            attempt=ImportJob.attempt if counts else ImportJob.attempt - 1,
+        )
+        note(session, run.job_id, error.message, level="warning")
+
+
+def give_back(run: Run) -> None:
+    """Let another worker run the job from the start: this one is being stopped."""
+    with writing() as session:
+        change(
+            session,
+            run,
+            state=JobState.QUEUED,
+            run_id=None,
+            nudged_at=now(),
+            attempt=ImportJob.attempt - 1,
+            message="Waiting to start…",
+        )
+
+
+def fail(run: Run, error: RepofolioError, project_id: int | None = None) -> None:
+    """End the job as failed and free the person's lease."""
+    with writing() as session:
+        change(session, run, project_id=project_id, **failure(error))
+        lease.release(session, run.user_id, run.job_id)
+        note(session, run.job_id, error.message, level="error")
+
+
+def failure(error: RepofolioError) -> dict[str, Any]:
+    """The columns of a job that failed with ``error``."""
+    return {
+        "state": JobState.FAILED,
+        "run_id": None,
+        "resume_at": None,
+        "finished_at": now(),
+        "message": error.message[:255],
+        "error_code": error.code,
+        "error": error.message,
+        "suggestion": error.suggestion,
+        "error_link": error.link,
+    }
+
+
+def cancel(job: ImportJob) -> bool:
+    """End an import now, running or not; False if it had ended already.
+
+    The run learns at its next checkpoint that the job is not its any more.
+    """
+    with writing() as session:
+        result = session.execute(
+            update(ImportJob)
+            .where(ImportJob.id == job.id, ImportJob.state.in_(ACTIVE_STATES))
+            .values(
+                state=JobState.CANCELED,
+                run_id=None,
+                resume_at=None,
+                finished_at=now(),
+                message="Import canceled",
+                error_code="IMPORT_CANCELED",
+            )
+        )
+        if result.rowcount != 1:
+            return False
+        lease.release(session, job.user_id, job.id)
+        note(session, job.id, "Import canceled")
+    return True
+
+
+def change(session: Session, run: Run, **values: Any) -> None:
+    """Write to the job if, and only if, this run still has it.
+
+    :raises RunLost: it has not.
+    """
+    result = session.execute(
+        update(ImportJob)
+        .where(
+            ImportJob.id == run.job_id,
+            ImportJob.run_id == run.run_id,
+            ImportJob.state == JobState.RUNNING,
+        )
+        .values(**values)
+    )
+    if result.rowcount != 1:
+        raise RunLost
+
+
+def note(
+    session: Session,
+    job_id: int,
+    message: str,
+    *,
+    level: str = "info",
+    step: Step | None = None,
+    percent: int = 0,
+) -> None:
+    """Add a line to the job's log."""
+    session.add(
+        ImportEvent(job_id=job_id, level=level, step=step, percent=percent, message=message[:255])
+    )

@@ -1,0 +1,168 @@
+"""What is shown of an import: read from its rows alone, never from the queue."""
+
+import statistics
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from importer.clock import now
+from importer.models import ImportEvent, ImportJob, JobState, Project, Step, User, Worker
+from importer.workflow import workers
+
+API_STATUS = {
+    JobState.QUEUED: "PENDING",
+    JobState.RUNNING: "STARTED",
+    JobState.WAITING: "RETRY",
+    JobState.SUCCEEDED: "SUCCESS",
+    JobState.FAILED: "FAILURE",
+    JobState.CANCELED: "REVOKED",
+}
+
+STEP_TITLES = {
+    Step.RESOLVE: "Look up the repository",
+    Step.FETCH: "Fetch README, manifests and facts",
+    Step.ANALYSE: "Analyse",
+    Step.SAVE: "Save the project page",
+}
+
+HISTORY = 20
+HISTORY_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """:param state: ``done``, ``now``, ``failed`` or ``ahead``.
+    :param seconds: how long it took, or has been taking; None before it began."""
+
+    step: Step
+    title: str
+    state: str
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """Everything the progress partial shows.
+
+    :param elapsed: seconds since the import was asked for, or that it took.
+    :param eta_seconds: from this host's own history; None while that says nothing.
+    :param worker_missing: no worker has been alive for ten seconds and the job needs one.
+    """
+
+    job: ImportJob
+    steps: list[StepView]
+    events: list[ImportEvent]
+    elapsed: float
+    eta_seconds: int | None
+    worker_missing: bool
+    project: Project | None
+
+
+def view(session: Session, job: ImportJob) -> JobView:
+    """Read what belongs to ``job``."""
+    events = list(
+        session.scalars(
+            select(ImportEvent).where(ImportEvent.job_id == job.id).order_by(ImportEvent.id)
+        )
+    )
+    return JobView(
+        job=job,
+        steps=_steps(job, events),
+        events=events,
+        elapsed=elapsed(job),
+        eta_seconds=eta_seconds(session, job),
+        worker_missing=not job.finished and is_worker_missing(session, job),
+        project=session.get(Project, job.project_id) if job.project_id else None,
+    )
+
+
+def owned(session: Session, user: User, public_id: str) -> ImportJob | None:
+    """The job of that name, if it is ``user``'s or ``user`` administers; there is no other way."""
+    job = session.scalar(select(ImportJob).where(ImportJob.public_id == public_id))
+    return job if job and (job.user_id == user.id or user.is_admin) else None
+
+
+def elapsed(job: ImportJob) -> float:
+    return ((job.finished_at or now()) - job.created_at).total_seconds()
+
+
+def is_worker_missing(session: Session, job: ImportJob) -> bool:
+    """Whether a job that needs a worker has had none for ten seconds."""
+    if job.state == JobState.RUNNING or job.created_at > now() - workers.MISSED_AFTER:
+        return False
+    seen = session.scalar(
+        select(Worker.id).where(Worker.seen_at > now() - workers.MISSED_AFTER).limit(1)
+    )
+    return seen is None
+
+
+def eta_seconds(session: Session, job: ImportJob) -> int | None:
+    """Seconds a running import probably still takes; None if nobody can say."""
+    if job.state != JobState.RUNNING or job.started_at is None:
+        return None
+    usual = _history.usual_seconds(session)
+    if usual is None:
+        return None
+    return max(1, round(usual - (now() - job.started_at).total_seconds()))
+
+
+class _History:
+    """The median duration of the last imports, looked up at most every few seconds."""
+
+    def __init__(self) -> None:
+        self._read_at = float("-inf")
+        self._usual: float | None = None
+
+    def usual_seconds(self, session: Session) -> float | None:
+        if time.monotonic() - self._read_at > HISTORY_SECONDS:
+            self._usual = self._read(session)
+            self._read_at = time.monotonic()
+        return self._usual
+
+    @staticmethod
+    def _read(session: Session) -> float | None:
+        rows = session.execute(
+            select(ImportJob.started_at, ImportJob.finished_at)
+            .where(ImportJob.state == JobState.SUCCEEDED)
+            .order_by(ImportJob.finished_at.desc())
+            .limit(HISTORY)
+        ).all()
+        spans = [end - start for start, end in rows if start and end]
+        return statistics.median(span.total_seconds() for span in spans) if spans else None
+
+
+_history = _History()
+
+
+def _steps(job: ImportJob, events: list[ImportEvent]) -> list[StepView]:
+    began: dict[str, datetime] = {}
+    for event in events:
+        # A second attempt starts the steps again; the last time counts.
+        if event.step and event.percent < 100:
+            began[event.step] = event.at
+    order = list(Step)
+    reached = order.index(Step(job.step)) if job.step else -1
+    views = []
+    for index, step in enumerate(order):
+        state = _step_state(job, index, reached)
+        start = began.get(step) if state != "ahead" else None
+        following = (began[later] for later in order[index + 1 :] if later in began)
+        end = next(following, None) if state == "done" else None
+        span = ((end or job.finished_at or now()) - start) if start else None
+        views.append(StepView(step, STEP_TITLES[step], state, _seconds(span)))
+    return views
+
+
+def _step_state(job: ImportJob, index: int, reached: int) -> str:
+    if job.state == JobState.SUCCEEDED or index < reached:
+        return "done"
+    if index > reached:
+        return "ahead"
+    return "failed" if job.finished else "now"
+
+
+def _seconds(span: timedelta | None) -> float | None:
+    return max(0.0, span.total_seconds()) if span is not None else None
