@@ -1,0 +1,46 @@
+"""All repositories of this forge, and who may see which."""
+
+from collections.abc import Iterable
+
+from tools.sample_forge.model import Repository
+
+TOKENS = {"demo-token": "demo", "guest-token": "guest"}
+"""Token to login. The first sees everything private here, the second nothing."""
+
+
+class Catalogue:
+    """Looks repositories up by any spelling of their name, or by id."""
+
+    def __init__(self, repositories: Iterable[Repository]) -> None:
+        self.all = list(repositories)
+        self._by_id = {repository.id: repository for repository in self.all}
+        self._by_name = {repository.full_name.lower(): repository for repository in self.all}
+        self._by_former_name = {
+            former.lower(): repository
+            for repository in self.all
+            for former in repository.former_names
+        }
+
+    def named(self, full_name: str) -> Repository | None:
+        return self._by_name.get(full_name.lower())
+
+    def formerly_named(self, full_name: str) -> Repository | None:
+        return self._by_former_name.get(full_name.lower())
+
+    def numbered(self, number: int) -> Repository | None:
+        return self._by_id.get(number)
+
+    def owned_by(self, login: str) -> list[Repository]:
+        return [repo for repo in self.all if repo.owner.lower() == login.lower()]
+
+    def listed_for(self, login: str, affiliations: set[str]) -> list[Repository]:
+        """What ``/user/repos`` shows: one's own, and those one was given access to."""
+        return [repo for repo in self.all if _affiliation(repo, login) in affiliations]
+
+
+def _affiliation(repository: Repository, login: str) -> str | None:
+    if repository.owner == login:
+        return "owner"
+    if login not in repository.readers:
+        return None
+    return "organization_member" if repository.owner_type == "Organization" else "collaborator"
