@@ -1,0 +1,220 @@
+"""One pooled session per process, for GET requests to hosts we do not trust."""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.structures import CaseInsensitiveDict
+
+from importer.http import waves
+from importer.http.dialing import Dialer, GuardedAdapter
+from importer.http.errors import (
+    AddressRefused,
+    CallNotPermitted,
+    ConnectionFailed,
+    DeadlineExceeded,
+    HttpError,
+)
+from importer.http.lifelines import Lifeline, current_wave
+
+T = TypeVar("T")
+Permit = Callable[[], bool]
+"""Asked before every attempt and every hop of a redirect; False forbids it."""
+
+USER_AGENT = "Repofolio/0.1"
+TIMEOUT = (5.0, 15.0)
+DEADLINE = 20.0
+MEGABYTE = 1024 * 1024
+_ATTEMPTS = 3
+_WORTH_RETRYING = frozenset({502, 503, 504})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """:param headers: names are case-insensitive.
+    :param body: decoded (gzip undone), cut at the limit if ``truncated``.
+    :param url: where it came from, after redirects."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+    truncated: bool = False
+
+
+class HttpClient:
+    """GET requests, bounded in every direction. Thread-safe; make it after the last fork.
+
+    :param allow: private (host, port) pairs that may be dialled.
+    :param threads: calls in flight, over all imports of the process.
+    """
+
+    def __init__(
+        self, allow: frozenset[tuple[str, int]] = frozenset(), *, threads: int = 64
+    ) -> None:
+        self._session = requests.Session()
+        # No proxies, .netrc or CA files from the environment: they would undo the address check.
+        self._session.trust_env = False
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        adapter = GuardedAdapter(Dialer(allow), pool_size=threads)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="http")
+
+    def close(self) -> None:
+        """End the pool; calls that still run are left to their deadlines."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._session.close()
+
+    def gather(
+        self,
+        calls: Sequence[Callable[[], T]],
+        checkpoint: Callable[[], None],
+        *,
+        in_flight: int = 16,
+    ) -> list[T]:
+        """Run calls in parallel on the shared threads; see ``waves.gather``."""
+        return waves.gather(self._executor, calls, checkpoint, in_flight)
+
+    def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int = 2 * MEGABYTE,
+        deadline: float = DEADLINE,
+        max_redirects: int = 0,
+        same_origin: bool = False,
+        permit: Permit = lambda: True,
+    ) -> Answer:
+        """GET ``url``, retrying twice what a retry may mend (connection, 502, 503, 504).
+
+        :param max_bytes: the body is cut there, counted after decompression.
+        :param deadline: seconds for everything: retries, redirects and the last byte.
+        :param same_origin: redirects to another scheme, host or port are not followed but
+            returned; where they are followed, Authorization is dropped.
+        :raises HttpError: there is no answer; see ``importer/http/errors.py``.
+        """
+        end = time.monotonic() + deadline
+        sent = dict(headers or {})
+        for _ in range(max_redirects + 1):
+            answer = self._with_retries(url, sent, max_bytes, end, permit)
+            target = _redirect_target(answer)
+            if target is None or max_redirects == 0:
+                return answer
+            if origin(target) != origin(url):
+                if same_origin:
+                    return answer
+                sent = {k: v for k, v in sent.items() if k.lower() != "authorization"}
+            url = target
+        raise ConnectionFailed("Too many redirects.")
+
+    def _with_retries(
+        self, url: str, headers: Mapping[str, str], max_bytes: int, end: float, permit: Permit
+    ) -> Answer:
+        if not permit():
+            raise CallNotPermitted("No call is left.")
+        outcome: Answer | ConnectionFailed
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                outcome = self._attempt(url, headers, max_bytes, end)
+                if outcome.status not in _WORTH_RETRYING:
+                    return outcome
+            except ConnectionFailed as error:
+                outcome = error
+            pause = random.uniform(0.5, 1.0) * 0.3 * 2**attempt  # noqa: S311
+            is_last = attempt == _ATTEMPTS or time.monotonic() + pause >= end
+            if is_last or current_wave().abandoned.wait(pause) or not permit():
+                break
+        if isinstance(outcome, ConnectionFailed):
+            raise outcome
+        return outcome
+
+    def _attempt(self, url: str, headers: Mapping[str, str], max_bytes: int, end: float) -> Answer:
+        request = self._prepare(url, headers)
+        with Lifeline(end - time.monotonic()) as line:
+            try:
+                answer = self._exchange(request, max_bytes)
+            except (requests.RequestException, OSError) as error:
+                if not line.was_cut:
+                    raise _translated(error, url) from error
+            # A shut socket looks like the regular end of a body without a length.
+            if line.was_cut:
+                raise DeadlineExceeded(f"{_host(url)} did not answer in time.")
+        return answer
+
+    def _prepare(self, url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
+        parts = urlsplit(url)
+        if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
+            raise AddressRefused("Only http and https addresses without credentials are called.")
+        sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate", **headers}
+        try:
+            return self._session.prepare_request(requests.Request("GET", url, headers=sent))
+        except (requests.RequestException, ValueError) as error:
+            raise AddressRefused("That is not an http address.") from error
+
+    def _exchange(self, request: requests.PreparedRequest, max_bytes: int) -> Answer:
+        response = self._session.send(request, stream=True, timeout=TIMEOUT, allow_redirects=False)
+        with response:
+            body, truncated = _read(response, max_bytes)
+            return Answer(
+                response.status_code,
+                CaseInsensitiveDict(response.headers),
+                body,
+                str(request.url),
+                truncated,
+            )
+
+
+def origin(url: str) -> tuple[str, str, int]:
+    """Scheme, host and port: what has to stay the same for a credential to go along."""
+    parts = urlsplit(url)
+    return (
+        parts.scheme,
+        (parts.hostname or "").lower(),
+        parts.port or _DEFAULT_PORTS.get(parts.scheme, 0),
+    )
+
+
+def _read(response: requests.Response, max_bytes: int) -> tuple[bytes, bool]:
+    body = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > max_bytes:
+            return bytes(body[:max_bytes]), True
+    return bytes(body), False
+
+
+def _redirect_target(answer: Answer) -> str | None:
+    location = answer.headers.get("Location")
+    if answer.status not in _REDIRECTS or not location:
+        return None
+    try:
+        target = urljoin(answer.url, location)
+        origin(target)
+    except ValueError as error:
+        raise AddressRefused("A redirect leads to something that is no address.") from error
+    return target
+
+
+def _translated(error: Exception, url: str) -> HttpError:
+    """The refusal that urllib3 and requests have wrapped, or a failed connection."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, AddressRefused):
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    return ConnectionFailed(f"{_host(url)} could not be reached ({type(error).__name__}).")
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or "The host"
