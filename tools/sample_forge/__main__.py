@@ -8,20 +8,23 @@ from pathlib import Path
 
 from tools.sample_forge.bundled import bundled_repositories
 from tools.sample_forge.catalogue import TOKENS, Catalogue
+from tools.sample_forge.corpus import corpus_repositories
 from tools.sample_forge.forge import Forge
+from tools.sample_forge.generated import generated_repositories
 from tools.sample_forge.limits import RateLimits
 from tools.sample_forge.messages import Bases
 from tools.sample_forge.model import Repository
 from tools.sample_forge.odd_answers import ODD_ANSWERS
 from tools.sample_forge.server import ForgeServer
 
+_TOKENS = ", ".join(f"{token} (login {login})" for token, login in TOKENS.items())
 _EPILOG = f"""\
 One port serves the pages people paste (/owner/name), the API (/api/v3) and raw files (/raw).
 The settings that point the importer here are printed on start; --ready-file gets the port.
 
-tokens:        {", ".join(f"{token} (login {login})" for token, login in TOKENS.items())}
+tokens:        {_TOKENS}
 control:       GET, POST, DELETE /_control/... ; tests use tools.sample_forge.control.SampleForge
-               POST /_control/rules    {{"pattern": "languages", "answer": "bad_gateway", "times": 2}}
+               POST /_control/rules    {{"pattern": "languages", "answer": "unicorn", "times": 2}}
                POST /_control/rate     {{"remaining": 1, "reset_in": 30}}
                POST /_control/latency  {{"ms": 150}}
                GET  /_control/requests, /_control/counts ; DELETE /_control resets everything
@@ -74,7 +77,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _repositories(corpus: Path | None) -> list[Repository]:
-    return bundled_repositories()
+    found = [*bundled_repositories(), *generated_repositories()]
+    if corpus is None:
+        return found
+    real = corpus_repositories(corpus)
+    names = {repository.full_name.lower() for repository in real}
+    return real + [repo for repo in found if repo.full_name.lower() not in names]
 
 
 def _write_whole(path: Path, text: str) -> None:

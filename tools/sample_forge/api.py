@@ -33,6 +33,7 @@ _REPOSITORY_ROUTES: list[tuple[re.Pattern[str], Callable[..., Answer]]] = [
 ]
 _REPOSITORY = re.compile(r"/(?:repos/(?P<name>[^/]+/[^/]+)|repositories/(?P<id>\d+))(?P<rest>/.*)?")
 _USER_REPOSITORIES = re.compile(r"/users/(?P<login>[^/]+)(?P<repos>/repos)?")
+_OWN = {"/user": listings.own_profile, "/user/repos": listings.own_repositories}
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Caller:
     @property
     def anonymous(self) -> bool:
         return self.login is None
+
+    @property
+    def sharing(self) -> str:
+        """Who may keep the answer."""
+        return "public" if self.anonymous else "private"
 
 
 class Api:
@@ -91,14 +97,10 @@ class Api:
     def _route(self, request: Request, path: str, viewer: str | None) -> Answer:
         if found := _REPOSITORY.fullmatch(path):
             return self._repository(request, found, viewer)
-        if path == "/":
-            return json_answer({"current_user_url": f"{self.bases.api}/user"})
-        if path in ("/user", "/user/repos") and viewer is None:
-            return error(401, "Requires authentication", "/users/users#get-the-authenticated-user")
-        if path == "/user":
-            return listings.own_profile(self.catalogue, self.bases, str(viewer))
-        if path == "/user/repos":
-            return listings.own_repositories(self.catalogue, self.bases, request, str(viewer))
+        if path in _OWN:
+            if viewer is None:
+                return error(401, "Requires authentication", "/users/users")
+            return _OWN[path](self.catalogue, self.bases, request, viewer)
         if found := _USER_REPOSITORIES.fullmatch(path):
             show = listings.public_repositories if found["repos"] else listings.public_profile
             return show(self.catalogue, self.bases, request, unquote(found["login"]))
@@ -152,7 +154,7 @@ class Api:
             or "2022-11-28",
             "X-GitHub-Media-Type": "github.v3; format=json",
             "X-Content-Type-Options": "nosniff",
-            "Cache-Control": f"{'public' if caller.anonymous else 'private'}, max-age=60, s-maxage=60",
+            "Cache-Control": f"{caller.sharing}, max-age=60, s-maxage=60",
             "Vary": "Accept, Authorization, Accept-Encoding",
             **self.limits.standing(caller.key, caller.anonymous).headers,
         }

@@ -15,7 +15,7 @@ _SORT_KEYS = {
 _ALL_AFFILIATIONS = "owner,collaborator,organization_member"
 
 
-def own_profile(catalogue: Catalogue, bases: Bases, login: str) -> Answer:
+def own_profile(catalogue: Catalogue, bases: Bases, request: Request, login: str) -> Answer:
     public = [repo for repo in catalogue.owned_by(login) if not repo.private]
     return json_answer(shapes.profile(bases, login, len(public)))
 
