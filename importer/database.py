@@ -91,6 +91,17 @@ def writing() -> Iterator[Session]:
         _writing.reset(token)
 
 
+@contextmanager
+def write_connection() -> Iterator[Connection]:
+    """One write transaction outside any session, for migrations."""
+    token = _writing.set(True)
+    try:
+        with db.engine.begin() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
+
+
 def init_app(app: Flask, database_url: str, threads: int) -> None:
     """Bind the database to the application.
 

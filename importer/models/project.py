@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from importer.clock import now
 from importer.database import Base, UtcDateTime
@@ -54,4 +54,4 @@ class Project(Base):
 
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     analysis: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    readme_html: Mapped[str] = deferred(mapped_column(Text, default=""))
+    readme_html: Mapped[str] = mapped_column(Text, default="", deferred=True)

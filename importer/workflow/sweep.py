@@ -44,6 +44,12 @@ class Sweeping:
     leases_freed: int = 0
     nudges: list[int] = field(default_factory=list)
 
+    @property
+    def found_something(self) -> bool:
+        return bool(
+            self.buried or self.requeued or self.given_up or self.leases_freed or self.nudges
+        )
+
     def __str__(self) -> str:
         return (
             f"{self.buried} dead workers, {self.requeued} jobs taken back, "

@@ -1,0 +1,15 @@
+"""The JSON API: bearer tokens only, cookies are not looked at."""
+
+from flask import Flask
+
+from importer.api import blueprint, errors, imports, repositories, tasks
+from importer.extensions import csrf
+
+__all__ = ["errors", "imports", "init_app", "repositories", "tasks"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the API under ``/api``."""
+    # A cross-site form cannot send a bearer token, and cookies are not accepted here.
+    csrf.exempt(blueprint.api)
+    app.register_blueprint(blueprint.api)

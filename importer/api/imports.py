@@ -1,0 +1,97 @@
+"""Starting imports."""
+
+import time
+from typing import Any
+
+from flask import Response, jsonify, request, url_for
+from sqlalchemy.orm import Session
+
+from importer import tasks
+from importer.api.blueprint import api, caller
+from importer.api.errors import project_summary
+from importer.api.tasks import ended_badly
+from importer.clock import now
+from importer.database import db
+from importer.errors import ImportTimeout, InvalidInput, MissingUrl, RateLimited
+from importer.models import ImportJob, JobState, Project
+
+Answer = tuple[Response, int]
+
+# A job may wait in the queue before it runs; past this much more than its own time the caller is
+# told to look later. The import itself goes on.
+QUEUE_ALLOWANCE_SECONDS = 60
+FIRST_LOOK_SECONDS = 0.02
+SLOWEST_LOOK_SECONDS = 0.25
+
+
+@api.post("/github/import-async/", strict_slashes=False)
+@api.post("/integrations/import/", strict_slashes=False, endpoint="import_any")
+def import_async() -> Answer:
+    """Start an import and answer at once: 202 with the task's id and its status address."""
+    job = _submit()
+    started = {
+        "task_id": job.public_id,
+        "status_url": url_for("api.task_status", public_id=job.public_id),
+        "message": "Import started…",
+        "platform": job.forge,
+    }
+    return jsonify({"success": True, **started, "data": started}), 202
+
+
+@api.post("/github/import/", strict_slashes=False)
+def import_and_wait() -> Answer:
+    """The old, blocking way: answers 201 with the project when the import has ended."""
+    job = _await_end(_submit())
+    if job.state != JobState.SUCCEEDED or job.project_id is None:
+        raise ended_badly(job)
+    project = project_summary(db.session.get_one(Project, job.project_id))
+    body = {"success": True, "message": f"Successfully imported {job.path}", "project": project}
+    return jsonify({**body, "task_id": job.public_id, "data": project}), 201
+
+
+def _submit() -> ImportJob:
+    body = request.get_json(force=True, silent=True)
+    if not isinstance(body, dict):
+        raise InvalidInput(
+            "body", "The request's body is not a JSON object.", suggestion='Send {"url": "…"}.'
+        )
+    url = body.get("url")
+    if url is None or url == "":
+        raise MissingUrl
+    if not isinstance(url, str):
+        raise InvalidInput("url", "The field url must be a text.")
+    return tasks.submit(
+        caller(),
+        url,
+        is_showcase=_flag(body, "is_showcase", default=False),
+        is_private=_flag(body, "is_private", default=True),
+    )
+
+
+def _flag(body: dict[str, Any], name: str, *, default: bool) -> bool:
+    value = body.get(name, default)
+    if not isinstance(value, bool):
+        raise InvalidInput(name, f"The field {name} must be true or false.")
+    return value
+
+
+def _await_end(job: ImportJob) -> ImportJob:
+    session: Session = db.session()
+    allowed = tasks.toolbox().settings.import_timeout + QUEUE_ALLOWANCE_SECONDS
+    deadline = time.monotonic() + allowed
+    pause = FIRST_LOOK_SECONDS
+    while not job.finished:
+        if job.resume_at and (job.resume_at - now()).total_seconds() > deadline - time.monotonic():
+            raise RateLimited(job.resume_at, job.message)
+        if time.monotonic() > deadline:
+            raise ImportTimeout(
+                "The import has not ended yet; it goes on in the background.",
+                suggestion="Ask for its status.",
+                link=url_for("api.task_status", public_id=job.public_id),
+            )
+        # No transaction stays open while waiting.
+        session.commit()
+        time.sleep(pause)
+        pause = min(SLOWEST_LOOK_SECONDS, pause * 1.3)
+        session.refresh(job)
+    return job

@@ -1,0 +1,84 @@
+"""How an import is getting on."""
+
+from typing import Any
+
+from flask import Response, jsonify, url_for
+
+from importer import errors
+from importer.api.blueprint import api, caller
+from importer.api.errors import project_summary
+from importer.database import db
+from importer.errors import NotFound, RepofolioError
+from importer.models import ImportJob, JobState, Project
+from importer.workflow import status
+from importer.workflow.status import API_STATUS
+
+
+@api.get("/integrations/tasks/<public_id>/", strict_slashes=False)
+def task_status(public_id: str) -> Response:
+    """The task's state and progress; 404 for everybody but its owner and administrators."""
+    job = status.owned(db.session(), caller(), public_id)
+    if job is None:
+        raise NotFound("There is no such task.")
+    return jsonify(
+        {
+            "success": job.state not in (JobState.FAILED, JobState.CANCELED),
+            "task_id": job.public_id,
+            "status": API_STATUS[JobState(job.state)],
+            "progress": {
+                "percent": job.percent,
+                "step": job.step,
+                "message": job.message,
+                "eta_seconds": status.eta_seconds(db.session(), job),
+            },
+            **_outcome(job),
+        }
+    )
+
+
+def _outcome(job: ImportJob) -> dict[str, Any]:
+    outcome: dict[str, Any] = {}
+    if job.state == JobState.SUCCEEDED:
+        project = db.session.get(Project, job.project_id) if job.project_id else None
+        outcome["result"] = {
+            "message": f"Successfully imported {job.path}",
+            "project": project_summary(project) if project else None,
+            "warnings": job.warnings,
+        }
+    if job.error_code:
+        outcome |= {
+            "error": job.error or job.message,
+            "error_code": job.error_code,
+            "suggestion": job.suggestion,
+        }
+        if job.project_id and job.state == JobState.FAILED:
+            outcome["project"] = project_summary(db.session.get_one(Project, job.project_id))
+    if job.resume_at:
+        outcome["resume_at"] = job.resume_at.isoformat()
+    return outcome
+
+
+def ended_badly(job: ImportJob) -> RepofolioError:
+    """The error a job ended with, as it would have been raised, for the blocking endpoint."""
+    if job.error_code == errors.DuplicateImport.code and job.project_id:
+        return errors.DuplicateImport(job.project_id)
+    kind = _BY_CODE.get(job.error_code or "", errors.ImportFailed)
+    error = kind(job.error or job.message, suggestion=job.suggestion, link=job.error_link)
+    error.link = error.link or url_for("api.task_status", public_id=job.public_id)
+    return error
+
+
+# The classes whose instances need nothing but a sentence; the forge's own before ours.
+_BY_CODE: dict[str, type[RepofolioError]] = {
+    kind.code: kind
+    for kind in (
+        errors.ImportFailed,
+        errors.ImportTimeout,
+        errors.ImportCanceled,
+        errors.ForgeUnreachable,
+        errors.RepositoryNotFound,
+        errors.RepositoryForbidden,
+        errors.RepositoryBlocked,
+        errors.CredentialRefused,
+    )
+}

@@ -1,0 +1,63 @@
+"""Assembling the application."""
+
+from flask import Flask
+
+from importer import api, cli, database, web
+from importer.accounts import users
+from importer.analysis import warm_up
+from importer.config import PROJECT_ROOT, Settings, load
+from importer.extensions import csrf, huey, login_manager
+from importer.forges.registry import Forges
+from importer.headers import set_security_headers
+from importer.http import HttpClient
+from importer.sandbox import Sandbox
+from importer.workflow.toolbox import Toolbox
+
+# Forms here are short; whoever sends more is not filling one in.
+LONGEST_BODY = 256 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application.
+
+    :param settings: instead of those of the environment.
+    :raises ConfigError: a setting is wrong.
+    """
+    settings = settings or load()
+    app = Flask(
+        "importer",
+        template_folder=str(PROJECT_ROOT / "templates"),
+        static_folder=str(PROJECT_ROOT / "static"),
+        instance_path=str(settings.instance_path),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="repofolio_session",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_HTTPONLY=True,
+        MAX_CONTENT_LENGTH=LONGEST_BODY,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    _bind_extensions(app, settings)
+    app.after_request(set_security_headers)
+    web.init_app(app)
+    api.init_app(app)
+    cli.init_app(app)
+    return app
+
+
+def _bind_extensions(app: Flask, settings: Settings) -> None:
+    database.init_app(app, settings.database_url, settings.web_threads + settings.workers)
+    huey.init_app(app, settings.queue_url, settings.secret_key)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    login_manager.user_loader(users.by_session)
+    app.extensions["repofolio"] = Toolbox(
+        settings=settings,
+        forges=Forges(settings, HttpClient(settings.outbound_allow)),
+        sandbox=Sandbox(processes=min(2, settings.workers), prepare=warm_up),
+    )

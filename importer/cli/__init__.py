@@ -1,0 +1,20 @@
+"""The commands of ``flask --app wsgi …``."""
+
+from flask import Flask
+
+from importer.cli import accounts, database, doctor, imports, serve
+
+
+def init_app(app: Flask) -> None:
+    """Register all commands."""
+    for command in (
+        serve.serve,
+        serve.worker,
+        database.db_group,
+        imports.import_repository,
+        imports.sweep,
+        accounts.user_group,
+        accounts.token_group,
+        doctor.doctor,
+    ):
+        app.cli.add_command(command)

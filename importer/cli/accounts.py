@@ -1,0 +1,81 @@
+"""``user create/list/reset-password`` and ``token create``."""
+
+import sys
+
+import click
+from flask.cli import AppGroup
+
+from importer.accounts import tokens, users
+from importer.errors import RepofolioError
+from importer.models import User
+
+user_group = AppGroup("user", help="Accounts.")
+token_group = AppGroup("token", help="API tokens.")
+
+
+@user_group.command()
+@click.argument("name")
+@click.option("--email", required=True, help="The person's e-mail address.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option("--admin", is_flag=True, help="Make the account an administrator.")
+def create(name: str, email: str, password_stdin: bool, admin: bool) -> None:
+    """Make an account. The first one is an administrator in any case."""
+    password = _password(password_stdin)
+    try:
+        user = users.create(name, email, password, is_admin=admin, is_founder=not users.any_exist())
+    except RepofolioError as error:
+        raise click.ClickException(f"{error.message} {error.suggestion}") from error
+    click.echo(f"Made {_kind(user)} {user.username}.")
+
+
+@user_group.command("list")
+def list_users() -> None:
+    """List all accounts."""
+    for user in users.everyone():
+        click.echo(f"{user.username}\t{user.email}\t{_kind(user)}\t{user.created_at:%Y-%m-%d}")
+
+
+@user_group.command("reset-password")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def reset_password(name: str, password_stdin: bool) -> None:
+    """Give an account a new password; its sessions end."""
+    user = _user(name)
+    try:
+        users.set_password(user, _password(password_stdin))
+    except RepofolioError as error:
+        raise click.ClickException(f"{error.message} {error.suggestion}") from error
+    click.echo(f"{user.username} has a new password; all sessions of the account have ended.")
+
+
+@token_group.command("create")
+@click.option("--user", "username", required=True, help="Whose token it will be.")
+@click.option("--name", required=True, help="What it is for.")
+def create_token(username: str, name: str) -> None:
+    """Make an API token; it is shown once, alone on the last line."""
+    user = _user(username)
+    try:
+        token = tokens.issue(user, name)
+    except RepofolioError as error:
+        raise click.ClickException(f"{error.message} {error.suggestion}") from error
+    click.echo(f"A token for {user.username}; it will not be shown again:", err=True)
+    click.echo(token)
+
+
+def _user(name: str) -> User:
+    if user := users.by_name(name):
+        return user
+    raise click.ClickException(
+        f"There is no account named {name!r}; see: flask --app wsgi user list"
+    )
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return password
+
+
+def _kind(user: User) -> str:
+    return "administrator" if user.is_admin else "member"

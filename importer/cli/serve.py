@@ -1,0 +1,69 @@
+"""``serve`` (web and worker together) and ``worker`` (on its own)."""
+
+import json
+import logging
+import os
+import sys
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from importer import schema
+from importer import worker as worker_process
+from importer.config import PROJECT_ROOT, Settings
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Start web server and worker; migrate the database first. Ctrl-C stops both."""
+    settings: Settings = current_app.extensions["repofolio"].settings
+    os.umask(0o077)
+    schema.upgrade()
+    plan = {
+        "host": settings.host,
+        "port": settings.port,
+        "lock": str(settings.instance_path / "serve.lock"),
+        "commands": {"web": _web(settings), "worker": _worker()},
+    }
+    os.chdir(PROJECT_ROOT)
+    # Replaced, not called: the supervisor must not carry the whole application in its memory.
+    os.execv(sys.executable, [sys.executable, "-m", "importer.supervisor", json.dumps(plan)])  # noqa: S606
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Run imports from the queue, on this host or on any other that reaches database and queue."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)-7s %(message)s", datefmt="%H:%M:%S"
+    )
+    # Huey's own lines would tell each story a second time.
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    if not schema.is_current():
+        raise click.ClickException(
+            "The database is not up to date; run: flask --app wsgi db upgrade"
+        )
+    worker_process.run(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+def _web(settings: Settings) -> list[str]:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "wsgi:app",
+        "--worker-class=gthread",
+        f"--workers={settings.web_processes}",
+        f"--threads={settings.web_threads}",
+        f"--bind={host}:{settings.port}",
+        "--graceful-timeout=10",
+        "--keep-alive=15",
+        "--log-level=warning",
+    ]
+
+
+def _worker() -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]

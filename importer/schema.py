@@ -1,0 +1,49 @@
+"""Bringing the database's tables up to date, and knowing whether they are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
+
+from importer import models
+from importer.config import PROJECT_ROOT
+from importer.database import db, write_connection
+
+# Any number, as long as it is always the same: hosts that start together upgrade one by one.
+_UPGRADE_LOCK = 7_202_611
+
+TABLES = models.__all__
+
+
+def upgrade() -> None:
+    """Create or migrate all tables, in one transaction."""
+    with _locked() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def is_current() -> bool:
+    """Whether the tables are those this version of the program expects."""
+    with db.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_heads()
+    return set(present) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(PROJECT_ROOT / "migrations"))
+    return config
+
+
+@contextmanager
+def _locked() -> Iterator[Connection]:
+    with write_connection() as connection:
+        # SQLite's write transaction is a lock already.
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")
+        yield connection
