@@ -1,8 +1,8 @@
 """The repositories written for this forge: one folder each under ``repositories/``.
 
 ``repositories/<owner>/<name>/repo.json`` holds the facts (keys are those of ``Repository``),
-``files/`` beside it the files. ``extra_files`` in it are files whose names no checkout should have
-to bear, ``submodules`` maps paths to commits, ``"empty": true`` means no commit yet.
+``files/`` beside it the files. ``extra_files`` and ``symlinks`` in it are those that no checkout
+should have to bear, ``submodules`` maps paths to commits, ``"empty": true`` means no commit yet.
 """
 
 import json
@@ -31,26 +31,21 @@ def bundled_repositories(folder: Path = FOLDER) -> list[Repository]:
 
 def _repository(path: Path) -> Repository:
     facts: Json = json.loads(path.read_text(encoding="utf-8"))
-    extra = facts.pop("extra_files", {})
-    submodules = facts.pop("submodules", {})
+    beside = {name: facts.pop(name, {}) for name in ("extra_files", "symlinks", "submodules")}
     commit = facts.pop("commit", {})
     empty = facts.pop("empty", False)
     facts["contributors"] = [Contributor(*pair) for pair in facts.get("contributors", [])]
     facts["releases"] = [Release(**release) for release in facts.get("releases", [])]
-    repository = Repository(
-        owner=path.parent.parent.name, name=path.parent.name, load=None, **facts
-    )
+    owner, name = path.parent.parent.name, path.parent.name
+    repository = Repository(owner=owner, name=name, load=None, **facts)
     if not empty:
-        repository.load = partial(
-            _load, repository, path.parent / "files", extra, submodules, commit
-        )
+        repository.load = partial(_load, repository, path.parent / "files", beside, commit)
     return repository
 
 
-def _load(
-    repository: Repository, folder: Path, extra: Json, submodules: Json, commit: Json
-) -> Content:
-    files = {name: (FILE_MODE, text.encode()) for name, text in extra.items()}
+def _load(repository: Repository, folder: Path, beside: Json, commit: Json) -> Content:
+    files = {name: (FILE_MODE, text.encode()) for name, text in beside["extra_files"].items()}
+    files |= {name: (SYMLINK_MODE, to.encode()) for name, to in beside["symlinks"].items()}
     for path in folder.rglob("*"):
         if path.is_symlink() or path.is_file():
             files[path.relative_to(folder).as_posix()] = _mode_and_bytes(path)
@@ -58,7 +53,7 @@ def _load(
         {name: data for name, (_, data) in files.items()},
         when=repository.pushed_at,
         modes={name: mode for name, (mode, _) in files.items()},
-        submodules=submodules,
+        submodules=beside["submodules"],
         author=commit.get("author", repository.owner),
         message=commit.get("message", "Say in the README how to start"),
     )

@@ -89,5 +89,11 @@ def _is_readme(path: str) -> bool:
     return posixpath.basename(path).lower().partition(".")[0] == "readme"
 
 
+def _readme_rank(entry: Entry) -> tuple[int, bool]:
+    """The plain name before translations such as README.en.md, Markdown before the rest."""
+    name = posixpath.basename(entry.path).lower()
+    return name.count("."), not name.endswith(".md")
+
+
 def is_link(entry: Entry) -> bool:
     return entry.mode == SYMLINK_MODE

@@ -62,7 +62,7 @@ _BY_NAME = {
     "cmakelists.txt": "CMake",
 }
 _LEFT_OUT = re.compile(
-    r"(^|/)(docs?|documentation|examples?|samples?|vendor|node_modules|third_party|dist)/|\.min\.",
+    r"^(docs?|examples|samples)/|(^|/)(documentation|vendor|node_modules|third_party|dist)/|\.min\.",
     re.IGNORECASE,
 )
 

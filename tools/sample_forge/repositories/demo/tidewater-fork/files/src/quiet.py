@@ -1,0 +1,3 @@
+"""Say less."""
+
+LEVEL = "warning"
