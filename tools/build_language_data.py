@@ -28,11 +28,14 @@ PREFERRED = {
     ".pl": "Perl", ".pm": "Perl", ".pp": "Puppet", ".pro": "Prolog", ".properties": "INI",
     ".r": "R", ".rs": "Rust", ".s": "Assembly", ".sc": "Scala", ".sh": "Shell", ".sql": "SQL",
     ".t": "Perl", ".ts": "TypeScript", ".tsx": "TSX", ".v": "Verilog", ".vue": "Vue",
-    ".b": "Brainfuck", ".as": "ActionScript", ".bas": "BASIC", ".cgi": "Perl", ".cl": "Common Lisp",
+    ".as": "ActionScript", ".bas": "BASIC", ".cgi": "Perl", ".cl": "Common Lisp",
     ".asm": "Assembly", ".st": "Smalltalk", ".tst": "Scilab", ".yy": "Yacc", ".xml": "XML",
     ".py": "Python", ".rb": "Ruby", ".jl": "Julia", ".lua": "Lua", ".pas": "Pascal",
     ".cpp": "C++", ".hh": "C++", ".el": "Emacs Lisp", ".gs": "JavaScript",
 }  # fmt: skip
+
+# In most repositories these are data, whatever language also claims them.
+NOBODYS = (".b", ".g", ".bin", ".1", ".x", ".mod", ".inl", ".plot")
 
 
 def load(package: Path) -> list[dict[str, Any]]:
@@ -64,6 +67,8 @@ def build(languages: list[dict[str, Any]]) -> dict[str, Any]:
         if language["type"] in ("data", "prose") and language.get("extensions"):
             extensions.pop(language["extensions"][0].lower(), None)
     extensions |= {ext: name for ext, name in PREFERRED.items() if name in names}
+    for extension in NOBODYS:
+        extensions.pop(extension, None)
     filenames = {name: lang["name"] for lang in counted for name in lang.get("filenames") or []}
     groups = {lang["name"]: lang["group"] for lang in languages if lang.get("group")}
     for table in (extensions, filenames):

@@ -1,0 +1,67 @@
+"""From a snapshot to what its page says. Pure and total: it never raises on any snapshot.
+
+Meant to run in the sandbox; where that has to give up, `plain.analyse_plain` stands in.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from importer.analysis import describe, languages, licence
+from importer.analysis.plain import plain_readme
+from importer.analysis.readme import document
+from importer.analysis.readme.document import ReadmeReading
+from importer.analysis.result import Analysis
+from importer.analysis.stack import collect
+from importer.analysis.stack.collect import StackReading
+from importer.snapshot import ImportWarning, RepoSnapshot
+
+Part = TypeVar("Part")
+
+_NO_STACK = StackReading((), "", (), ())
+
+
+def analyse(snapshot: RepoSnapshot) -> Analysis:
+    """What can be said of a repository. A part that fails becomes a warning.
+
+    :raises MemoryError: for the sandbox to deal with.
+    """
+    guard = _Guard()
+    shares, notes = guard.run("languages", lambda: languages.shares(snapshot), ((), ()))
+    stack = guard.run("tech stack", lambda: collect.read(snapshot), _NO_STACK)
+    readme = guard.run("README", lambda: document.read(snapshot), _plain(snapshot))
+    description, source = describe.description(
+        snapshot, stack.description, readme.opening if readme else ""
+    )
+    return Analysis(
+        title=snapshot.ref.name,
+        description=description,
+        description_source=source,
+        readme=readme.document if readme else None,
+        languages=shares,
+        topics=describe.topics(snapshot.topics, stack.keywords),
+        licence=guard.run("licence", lambda: licence.licence(snapshot), None),
+        stack=stack.items,
+        warnings=(*notes, *(readme.warnings if readme else ()), *stack.warnings, *guard.warnings),
+    )
+
+
+class _Guard:
+    """Keeps one part's unexpected failure from taking the others with it."""
+
+    def __init__(self) -> None:
+        self.warnings: list[ImportWarning] = []
+
+    def run(self, part: str, conclude: Callable[[], Part], default: Part) -> Part:
+        try:
+            return conclude()
+        except MemoryError:
+            raise
+        except Exception as error:
+            message = f"The {part} could not be analysed ({type(error).__name__})."
+            self.warnings.append(ImportWarning("ANALYSIS_PART_FAILED", message))
+            return default
+
+
+def _plain(snapshot: RepoSnapshot) -> ReadmeReading | None:
+    shown = plain_readme(snapshot)
+    return ReadmeReading(shown, "") if shown else None

@@ -1,0 +1,1 @@
+"""A README's bytes in, harmless HTML out."""

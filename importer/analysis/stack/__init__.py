@@ -1,0 +1,1 @@
+"""The technologies a repository builds on, read from its manifests; nothing is ever executed."""

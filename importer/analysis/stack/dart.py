@@ -1,0 +1,15 @@
+"""Dart and Flutter: pubspec.yaml. https://dart.dev/tools/pub/pubspec"""
+
+from importer.analysis.stack.manifest import Dependency, ManifestReading
+from importer.analysis.stack.yaml_lines import child, compose_mapping, entries, scalar
+
+
+def pubspec(text: str) -> ManifestReading:
+    document = compose_mapping(text)
+    sdk = child(child(document, "environment"), "sdk")
+    line = sdk.start_mark.line + 1 if sdk else None
+    found = [Dependency("runtime", "dart", scalar(sdk), line)]
+    for section in ("dependencies", "dev_dependencies"):
+        for key, value in entries(child(document, section)):
+            found.append(Dependency("pub", key.value, scalar(value), key.start_mark.line + 1))
+    return ManifestReading(found, scalar(child(document, "description")))

@@ -1,0 +1,29 @@
+"""JavaScript: package.json. https://docs.npmjs.com/cli/configuring-npm/package-json"""
+
+import json
+
+from importer.analysis.stack.manifest import (
+    Dependency,
+    LineFinder,
+    ManifestReading,
+    table,
+    text_of,
+    texts,
+)
+
+_SECTIONS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
+
+
+def package_json(text: str) -> ManifestReading:
+    document = table(json.loads(text))
+    lines = LineFinder(text)
+    found = []
+    if node := text_of(table(document.get("engines")).get("node")):
+        line = lines.quoted("node", lines.quoted("engines"))
+        found.append(Dependency("runtime", "node", node, line))
+    for section in _SECTIONS:
+        start = lines.quoted(section)
+        for name, version in table(document.get(section)).items():
+            found.append(Dependency("npm", name, text_of(version), lines.quoted(name, start)))
+    description = text_of(document.get("description"))
+    return ManifestReading(found, description, tuple(texts(document.get("keywords"))))

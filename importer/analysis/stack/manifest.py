@@ -1,0 +1,84 @@
+"""What every manifest parser takes and gives."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """Something a manifest names.
+
+    :param ecosystem: whose names these are: ``pypi``, ``npm``, …, ``runtime`` for languages.
+    :param constraint: the version as written; empty where none is.
+    :param line: 1-based, or None where the file as a whole is the evidence.
+    """
+
+    ecosystem: str
+    name: str
+    constraint: str = ""
+    line: int | None = None
+
+
+@dataclass(slots=True)
+class ManifestReading:
+    """:param description: what the manifest says its project is.
+    :param keywords: as written."""
+
+    dependencies: list[Dependency] = field(default_factory=list)
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+
+
+Parser = Callable[[str], ManifestReading]
+"""Text of a manifest in; any ValueError, SyntaxError or the like means it cannot be read."""
+
+
+class LineFinder:
+    """Finds the line on which something that a parser returned without a place is written."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+
+    def key(self, name: str, after: int | None = None) -> int | None:
+        """Where ``name`` stands as a key (``name =``, ``"name":``, ``[x.name]``)."""
+        pattern = rf"""(?:^|[\s{{,."'\[]){re.escape(name)}["']?\s*(?:[=:\]]|\.\w)"""
+        return self._first(pattern, after)
+
+    def quoted(self, value: str, after: int | None = None) -> int | None:
+        """Where ``value`` stands in quotation marks."""
+        return self._first(rf"""["']{re.escape(value)}["']""", after)
+
+    def containing(self, text: str, after: int | None = None) -> int | None:
+        """The first line with ``text`` in it."""
+        return self._first(re.escape(text), after)
+
+    def _first(self, pattern: str, after: int | None) -> int | None:
+        search = re.compile(pattern).search
+        start = after or 0
+        for number, line in enumerate(self._lines[start:], start + 1):
+            if search(line):
+                return number
+        return None
+
+
+def matches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    """Each line that begins with ``pattern``, with its number."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := pattern.match(line):
+            yield number, match
+
+
+def table(value: object) -> dict[str, object]:
+    """``value`` if it is a table, else an empty one: manifests are written by anybody."""
+    return value if isinstance(value, dict) else {}
+
+
+def texts(value: object) -> list[str]:
+    """The strings of a list; nothing of anything else."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def text_of(value: object) -> str:
+    """``value`` if it is a string, white space folded, else an empty one."""
+    return " ".join(value.split()) if isinstance(value, str) else ""

@@ -1,0 +1,26 @@
+"""PHP: composer.json. https://getcomposer.org/doc/04-schema.md"""
+
+import json
+
+from importer.analysis.stack.manifest import (
+    Dependency,
+    LineFinder,
+    ManifestReading,
+    table,
+    text_of,
+    texts,
+)
+
+
+def composer(text: str) -> ManifestReading:
+    document = table(json.loads(text))
+    lines = LineFinder(text)
+    found = []
+    for section in ("require", "require-dev"):
+        start = lines.quoted(section)
+        for name, version in table(document.get(section)).items():
+            ecosystem = "runtime" if name == "php" else "composer"
+            line = lines.quoted(name, start)
+            found.append(Dependency(ecosystem, name.lower(), text_of(version), line))
+    description = text_of(document.get("description"))
+    return ManifestReading(found, description, tuple(texts(document.get("keywords"))))
