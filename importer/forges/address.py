@@ -27,13 +27,14 @@ _NAME = re.compile(r"[A-Za-z0-9._][A-Za-z0-9._-]{0,99}")
 _WRAPPING = " \t\r\n<>\"'`\u2018\u2019\u201c\u201d"
 
 # First parts of github.com's own pages; nobody can have an account of such a name.
-_RESERVED = frozenset(
-    "about account apps api blog codespaces collections contact customer-stories dashboard "
-    "enterprise events explore features gist gists git-guides github-copilot issues join "
-    "login logout marketplace mobile new notifications organizations orgs pricing "
-    "pulls readme repos search security sessions settings signup site sponsors stars "
-    "support team topics trending users watching".split()  # noqa: SIM905
-)
+_RESERVED = frozenset({
+    "about", "account", "api", "apps", "blog", "codespaces", "collections", "contact",
+    "customer-stories", "dashboard", "enterprise", "events", "explore", "features", "gist", "gists",
+    "git-guides", "github-copilot", "issues", "join", "login", "logout", "marketplace", "mobile",
+    "new", "notifications", "organizations", "orgs", "pricing", "pulls", "readme", "repos",
+    "search", "security", "sessions", "settings", "signup", "site", "sponsors", "stars", "support",
+    "team", "topics", "trending", "users", "watching",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

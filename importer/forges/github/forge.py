@@ -1,0 +1,205 @@
+"""One GitHub host: two waves of calls for an import, and the list of a person's repositories."""
+
+import dataclasses
+import functools
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from importer.forges.address import KnownHost
+from importer.forges.base import Allowance, Budget, Checkpoint, Credential, Overview, RepoListing
+from importer.forges.github import picking, reading
+from importer.forges.github.calls import TOKEN_NOT_ALLOWED, Calls
+from importer.forges.github.extras import extras, is_affordable
+from importer.forges.github.files import RawFiles, ReadFile
+from importer.forges.wire import decoded
+from importer.http import Answer, HttpClient
+from importer.http.client import MEGABYTE
+from importer.snapshot import ImportWarning, RepoRef, RepoSnapshot
+
+README_LIMIT = 512 * 1024
+MANIFEST_LIMIT = 256 * 1024
+LICENCE_LIMIT = 128 * 1024
+TREE_LIMIT = 32 * MEGABYTE
+_MOST_PAGES = 100
+_LAST_PAGE = re.compile(r"[?&]page=([0-9]{1,4})[^>]*>;\s*rel=\"last\"")
+
+Part = tuple[str, Any, tuple[ImportWarning, ...]]
+"""A field of the snapshot, what was fetched for it, and its warnings."""
+
+
+class GitHub:
+    """Implements ``importer.forges.base.Forge`` for GitHub and Enterprise Server."""
+
+    def __init__(self, web_url: str, api_url: str, raw_url: str, http: HttpClient) -> None:
+        self.known = KnownHost.of(web_url, api_url, raw_url)
+        self.host = self.known.host
+        self._http = http
+
+    def resolve(
+        self, ref: RepoRef, credential: Credential, allowance: Allowance, checkpoint: Checkpoint
+    ) -> Overview:
+        """Repository and tree, asked for at the same time; two calls of the quota."""
+        calls = Calls(self._http, self.known.api_url, credential, allowance)
+        facts, tree = self._http.gather(
+            [
+                functools.partial(calls.get, f"/repos/{ref.path}"),
+                functools.partial(_tree, calls, ref.path, "HEAD"),
+            ],
+            checkpoint,
+        )
+        snapshot = reading.repository(decoded(facts), ref, self.known.web_url, self.known.raw_url)
+        if tree.status == 404 and snapshot.default_branch:
+            branch = quote(snapshot.default_branch, safe="")
+            (tree,) = self._http.gather(
+                [functools.partial(_tree, calls, snapshot.ref.path, branch)], checkpoint
+            )
+        if tree.status == 200:
+            snapshot = _with_tree(snapshot, tree)
+        if snapshot.tree_truncated:
+            snapshot = self._with_root(snapshot, calls, checkpoint)
+        snapshot = dataclasses.replace(snapshot, warnings=snapshot.warnings + calls.warnings)
+        return Overview(snapshot, private=snapshot.visibility != "public")
+
+    def fetch(
+        self,
+        overview: Overview,
+        credential: Credential,
+        allowance: Allowance,
+        checkpoint: Checkpoint,
+    ) -> RepoSnapshot:
+        """Optional parts from the API and files from the raw host, all in one wave."""
+        snapshot = overview.snapshot
+        if snapshot.is_empty:
+            return snapshot
+        calls = Calls(
+            self._http,
+            self.known.api_url,
+            credential,
+            allowance,
+            without_token=TOKEN_NOT_ALLOWED in snapshot.warnings,
+        )
+        files = RawFiles(self._http, snapshot, calls.token if overview.private else "", calls)
+        jobs, warnings = _extras_jobs(snapshot, calls)
+        more, cut = _files_jobs(snapshot, files)
+        parts = self._http.gather(jobs + more, checkpoint)
+        known = tuple(one for one in calls.warnings if one not in snapshot.warnings)
+        return _assembled(snapshot, parts, known + warnings + cut)
+
+    def repositories(self, credential: Credential, checkpoint: Checkpoint) -> list[RepoListing]:
+        """The first page tells how many there are; the others come in parallel."""
+        calls = Calls(
+            self._http, self.known.api_url, credential, Allowance(None), may_drop_token=False
+        )
+        get = functools.partial(_page, calls)
+        (first,) = self._http.gather([functools.partial(get, 1)], checkpoint)
+        last = _LAST_PAGE.search(first.headers.get("link", ""))
+        pages = range(2, min(int(last[1]), _MOST_PAGES) + 1) if last else range(0)
+        others = self._http.gather(
+            [functools.partial(get, page) for page in pages], checkpoint, in_flight=8
+        )
+        found: dict[str, RepoListing] = {}
+        for answer in [first, *others]:
+            for row in reading.listings(decoded(answer)):
+                # A push between two pages shifts the rest: one may be seen twice.
+                found.setdefault(row.forge_repo_id, row)
+        return list(found.values())
+
+    def rate_limit(self, credential: Credential) -> Budget | None:
+        """``GET /rate_limit``; Enterprise without limits answers 404."""
+        calls = Calls(
+            self._http, self.known.api_url, credential, Allowance(None), may_drop_token=False
+        )
+        answer = calls.get("/rate_limit", expected=frozenset({404}))
+        return reading.rate_limit(decoded(answer)) if answer.status == 200 else None
+
+    def _with_root(
+        self, snapshot: RepoSnapshot, calls: Calls, checkpoint: Checkpoint
+    ) -> RepoSnapshot:
+        """The cut may have lost files of the root, README among them: list it on its own."""
+        warning = ImportWarning(
+            "TREE_TRUNCATED",
+            "The repository has more files than the forge lists: some are missing.",
+        )
+        snapshot = dataclasses.replace(snapshot, warnings=(*snapshot.warnings, warning))
+        if not is_affordable(calls.allowance):
+            return snapshot
+        path = f"/repos/{snapshot.ref.path}/git/trees/{snapshot.commit}"
+        (answer,) = self._http.gather(
+            [functools.partial(calls.get, path, max_bytes=TREE_LIMIT, granted=True)], checkpoint
+        )
+        seen = {entry.path for entry in snapshot.tree}
+        root = reading.tree(decoded(answer))[1]
+        missing = tuple(entry for entry in root if entry.path not in seen)
+        return dataclasses.replace(snapshot, tree=snapshot.tree + missing)
+
+
+def _tree(calls: Calls, full_name: str, ref: str) -> Answer:
+    """409 is an empty repository; 404 a missing one, or one whose HEAD points nowhere."""
+    return calls.get(
+        f"/repos/{full_name}/git/trees/{ref}?recursive=1",
+        max_bytes=TREE_LIMIT,
+        expected=frozenset({404, 409}),
+    )
+
+
+def _with_tree(snapshot: RepoSnapshot, answer: Answer) -> RepoSnapshot:
+    commit, entries, truncated = reading.tree(decoded(answer))
+    return dataclasses.replace(snapshot, commit=commit, tree=entries, tree_truncated=truncated)
+
+
+def _page(calls: Calls, page: int) -> Answer:
+    return calls.get(f"/user/repos?per_page=100&sort=pushed&page={page}", max_bytes=8 * MEGABYTE)
+
+
+def _extras_jobs(
+    snapshot: RepoSnapshot, calls: Calls
+) -> tuple[list[Callable[[], Part]], tuple[ImportWarning, ...]]:
+    """Calls for what the allowance grants, warnings for the rest."""
+    jobs: list[Callable[[], Part]] = []
+    skipped: list[ImportWarning] = []
+    for extra in extras(snapshot.ref.path):
+        if is_affordable(calls.allowance):
+            jobs.append(functools.partial(lambda one: (one.field, *one.fetch(calls)), extra))
+        else:
+            skipped.append(extra.skipped("To save the forge's rate limit it was not asked."))
+    return jobs, tuple(skipped)
+
+
+def _files_jobs(
+    snapshot: RepoSnapshot, files: RawFiles
+) -> tuple[list[Callable[[], Part]], tuple[ImportWarning, ...]]:
+    readmes = picking.readmes(snapshot.tree)
+    manifests, cut = picking.manifests(snapshot.tree)
+    licences = picking.licence_files(snapshot.tree, snapshot.licence)
+    wanted = [("readmes", files.must_read, entry, README_LIMIT) for entry in readmes[:1]]
+    wanted += [("readmes", files.may_read, entry, README_LIMIT) for entry in readmes[1:]]
+    wanted += [("licence_files", files.may_read, entry, LICENCE_LIMIT) for entry in licences]
+    wanted += [("manifests", files.may_read, entry, MANIFEST_LIMIT) for entry in manifests]
+    jobs = [
+        functools.partial(_file_part, field, functools.partial(read, entry, limit))
+        for field, read, entry, limit in wanted
+    ]
+    message = f"Only the first {picking.MOST_MANIFESTS} manifests were read."
+    return list(jobs), (ImportWarning("MANIFESTS_CUT", message),) if cut else ()
+
+
+def _file_part(field: str, read: Callable[[], ReadFile]) -> Part:
+    result = read()
+    return field, result.file, result.warnings
+
+
+def _assembled(
+    snapshot: RepoSnapshot, parts: list[Part], warnings: tuple[ImportWarning, ...]
+) -> RepoSnapshot:
+    fields: dict[str, Any] = {}
+    for field, value, doubts in parts:
+        warnings += doubts
+        if value is None:
+            continue
+        if field in ("readmes", "licence_files", "manifests"):
+            fields[field] = (*fields.get(field, ()), value)
+        else:
+            fields[field] = value
+    return dataclasses.replace(snapshot, **fields, warnings=snapshot.warnings + warnings)

@@ -1,0 +1,125 @@
+"""Which files of a tree an import reads. Pure."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+
+from importer.snapshot import Licence, TreeEntry
+
+SYMLINK = "120000"
+MOST_READMES = 4
+MOST_MANIFESTS = 40
+MOST_LICENCES = 3
+_DEEPEST = 2
+
+_README_FOLDERS = (".github", "", "docs")
+_README_FORMATS = (
+    ".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".rst", ".adoc", ".asciidoc", ".org",
+    ".textile", ".rdoc", ".pod", ".wiki", ".txt", "",
+)  # fmt: skip
+# "readme" and, for translations, a language: readme.zh-cn, readme_pt_br, readme-ja.
+_README = re.compile(r"readme(?P<language>[._-][a-z]{2}([_-][a-z]{2,4})?)?")
+
+MANIFESTS = (
+    "package.json", "pyproject.toml", "requirements*.txt", "setup.py", "setup.cfg", "pipfile",
+    "environment.yml", "environment.yaml", "go.mod", "cargo.toml", "pom.xml", "build.gradle",
+    "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "gemfile", "*.gemspec",
+    "composer.json", "mix.exs", "*.csproj", "*.fsproj", "directory.packages.props",
+    "pubspec.yaml", "*.cabal", "stack.yaml", "build.sbt", "deno.json", "package.swift",
+    "cmakelists.txt", "dockerfile", "*.dockerfile", "docker-compose*.yml",
+    "docker-compose*.yaml", "compose.yml", "compose.yaml", "makefile", "justfile", "procfile",
+    "fly.toml", "vercel.json", "netlify.toml", "render.yaml", "app.yaml", ".gitlab-ci.yml",
+    ".travis.yml", ".circleci/config.yml", ".github/workflows/*.yml", ".github/workflows/*.yaml",
+)  # fmt: skip
+"""Names of dependency and deployment manifests, lower case; a pattern with a slash is a path."""
+
+_OTHERS_CODE = frozenset(
+    {"node_modules", "vendor", "third_party", "bower_components", "testdata", "fixtures"}
+)
+_LICENCE = re.compile(
+    r"(un)?licen[cs]e|copying|licen[cs]es?[._-].*|copying[._-].*|.+[-_]licen[cs]e"
+)
+_PROSE = (".md", ".markdown", ".txt", ".rst", ".adoc", ".org")
+
+
+def readmes(tree: Iterable[TreeEntry]) -> tuple[TreeEntry, ...]:
+    """The README that GitHub shows, then its translations in the same folder.
+
+    The first of ``.github/``, root and ``docs/`` that has one; Markdown before other formats.
+    """
+    by_folder: dict[str, list[tuple[bool, int, str, TreeEntry]]] = {}
+    for entry in tree:
+        folder, name = posixpath.split(entry.path)
+        rank = _readme_rank(name.lower()) if entry.kind == "blob" else None
+        if rank is not None and folder.lower() in _README_FOLDERS:
+            by_folder.setdefault(folder.lower(), []).append((*rank, entry.path, entry))
+    for folder in _README_FOLDERS:
+        if found := sorted(by_folder.get(folder, ()), key=lambda row: row[:3]):
+            shown = found[0][3]
+            translations = [row[3] for row in found[1:] if row[0]]
+            return (shown, *translations[: MOST_READMES - 1])
+    return ()
+
+
+def manifests(tree: Iterable[TreeEntry]) -> tuple[tuple[TreeEntry, ...], bool]:
+    """Manifests to a depth of two folders, shallow ones first; whether some were left out."""
+    found = [
+        entry
+        for entry in tree
+        if entry.kind == "blob"
+        and entry.mode != SYMLINK
+        and entry.path.count("/") <= _DEEPEST
+        and _is_manifest(entry.path)
+    ]
+    found.sort(key=lambda entry: (entry.path.count("/"), entry.path))
+    return tuple(found[:MOST_MANIFESTS]), len(found) > MOST_MANIFESTS
+
+
+def licence_files(tree: Iterable[TreeEntry], stated: Licence | None) -> tuple[TreeEntry, ...]:
+    """Licence texts at the root, where the forge itself could not tell the licence."""
+    if stated is not None and stated.spdx_id != "NOASSERTION":
+        return ()
+    found = [
+        entry
+        for entry in tree
+        if entry.kind == "blob" and "/" not in entry.path and _is_licence(entry.path.lower())
+    ]
+    found.sort(key=lambda entry: (len(entry.path), entry.path))
+    return tuple(found[:MOST_LICENCES])
+
+
+def link_target(link: TreeEntry, target: str, by_path: Mapping[str, TreeEntry]) -> TreeEntry | None:
+    """The entry a symbolic link leads to; None outside of the repository or if it is missing."""
+    if target.startswith("/"):
+        return None
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), target))
+    entry = by_path.get(path)
+    return entry if entry is not None and entry.kind == "blob" else None
+
+
+def _readme_rank(name: str) -> tuple[bool, int] | None:
+    """Whether it is a translation, and the place of its format; None if it is no README."""
+    for rank, ending in enumerate(_README_FORMATS):
+        if name.endswith(ending) and (match := _README.fullmatch(name.removesuffix(ending))):
+            # "readme.rs" is neither a format of prose nor, without an ending, a translation.
+            if ending == "" and match["language"]:
+                return None
+            return match["language"] is not None, rank
+    return None
+
+
+def _is_manifest(path: str) -> bool:
+    *folders, name = path.lower().split("/")
+    if _OTHERS_CODE.intersection(folders):
+        return False
+    return any(
+        fnmatchcase(path.lower() if "/" in pattern else name, pattern) for pattern in MANIFESTS
+    )
+
+
+def _is_licence(name: str) -> bool:
+    stem, ending = posixpath.splitext(name)
+    if ending and ending not in _PROSE and not name.startswith(("licen", "copying", "unlicen")):
+        return False
+    return bool(_LICENCE.fullmatch(stem if ending in _PROSE else name))
