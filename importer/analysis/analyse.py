@@ -10,13 +10,14 @@ from importer.analysis import describe, languages, licence
 from importer.analysis.plain import plain_readme
 from importer.analysis.readme import document
 from importer.analysis.readme.document import ReadmeReading
-from importer.analysis.result import Analysis
+from importer.analysis.result import Analysis, LanguageShare
 from importer.analysis.stack import collect
 from importer.analysis.stack.collect import StackReading
 from importer.snapshot import ImportWarning, RepoSnapshot
 
 Part = TypeVar("Part")
 
+_NO_LANGUAGES: tuple[tuple[LanguageShare, ...], tuple[ImportWarning, ...]] = ((), ())
 _NO_STACK = StackReading((), "", (), ())
 
 
@@ -26,7 +27,7 @@ def analyse(snapshot: RepoSnapshot) -> Analysis:
     :raises MemoryError: for the sandbox to deal with.
     """
     guard = _Guard()
-    shares, notes = guard.run("languages", lambda: languages.shares(snapshot), ((), ()))
+    shares, notes = guard.run("languages", lambda: languages.shares(snapshot), _NO_LANGUAGES)
     stack = guard.run("tech stack", lambda: collect.read(snapshot), _NO_STACK)
     readme = guard.run("README", lambda: document.read(snapshot), _plain(snapshot))
     description, source = describe.description(

@@ -46,9 +46,8 @@ def read(snapshot: RepoSnapshot) -> ReadmeReading | None:
     if len(html.encode("utf-8", "replace")) > OUTPUT_LIMIT:
         return _as_text(file, text.as_html(source, PLAIN_LIMIT), True, source)
     document = ReadmeDocument(file.path, "markdown", html, cut)
-    return ReadmeReading(
-        document, prose.first_paragraph(tokens, snapshot.ref.name), _warnings(file.path, cut)
-    )
+    opening = prose.first_paragraph(tokens, snapshot.ref.name)
+    return ReadmeReading(document, opening, _warnings(file.path, cut))
 
 
 def _source(file: SourceFile) -> str:

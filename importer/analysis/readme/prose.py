@@ -11,9 +11,7 @@ from markdown_it.token import Token
 _SHORTEST = 30
 """Letters outside links; less is a slogan's fragment, a language switch or a row of links."""
 
-_SILENT = frozenset(
-    "h1 h2 h3 h4 h5 h6 a script style table pre code summary picture sub sup".split()
-)
+_SILENT = frozenset("h1 h2 h3 h4 h5 h6 script style table pre summary sub sup".split())
 _BREAKING = frozenset("p div br li ul ol table h1 h2 h3 h4 h5 h6 center details".split())
 
 
@@ -26,8 +24,7 @@ def first_paragraph(tokens: Sequence[Token], name: str) -> str:
 
     Badges, headings, lists, quotes and links standing alone do not count.
     """
-    texts = (text for text in _paragraphs(tokens) if sum(map(_weight, text)) >= _SHORTEST)
-    first = list(islice(texts, _CONSIDERED))
+    first = list(islice(filter(None, _paragraphs(tokens)), _CONSIDERED))
     definition = f"{name.lower()} is "
     telling = (text for text in first if text.lower().startswith(definition))
     return next(telling, first[0] if first else "")
@@ -70,25 +67,30 @@ def _html_paragraphs(html: str) -> list[str]:
 
 
 class _ParagraphReader(HTMLParser):
-    """Collects running text between block tags, without headings and links."""
+    """Collects running text between block tags, without headings and rows of links."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.paragraphs: list[str] = []
         self._said: list[str] = []
         self._silent = 0
+        self._links = 0
+        self._outside_links = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in _SILENT
+        self._links += tag == "a"
         self._break_at(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._break_at(tag)
         self._silent = max(0, self._silent - (tag in _SILENT))
+        self._links = max(0, self._links - (tag == "a"))
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self._said.append(data)
+            self._outside_links += 0 if self._links else sum(map(_weight, data))
 
     def close(self) -> None:
         super().close()
@@ -96,5 +98,7 @@ class _ParagraphReader(HTMLParser):
 
     def _break_at(self, tag: str) -> None:
         if tag in _BREAKING:
-            self.paragraphs.append(" ".join("".join(self._said).split()))
+            if self._outside_links >= _SHORTEST:
+                self.paragraphs.append(" ".join("".join(self._said).split()))
             self._said.clear()
+            self._outside_links = 0

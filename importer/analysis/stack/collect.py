@@ -58,7 +58,10 @@ def read(snapshot: RepoSnapshot) -> StackReading:
     for file in _own_manifests(snapshot.manifests):
         reading = _read_one(file, warnings)
         for item in _items(reading.dependencies, file.path):
-            items.setdefault(item.name, item)
+            known = items.get(item.name)
+            # The first evidence counts, but one that states a version says more.
+            if known is None or (item.constraint and not known.constraint):
+                items[item.name] = item
         # Only the root's manifest speaks for the whole.
         if "/" not in file.path:
             description = description or reading.description
