@@ -20,7 +20,7 @@ from tools.sample_forge.gitobjects import (
     submodule_entry,
     with_trees,
 )
-from tools.sample_forge.model import Contributor, Json, Release, Repository, Tag
+from tools.sample_forge.model import Contributor, Json, Release, Repository
 
 FOLDER = Path(__file__).parent / "repositories"
 
@@ -49,7 +49,7 @@ def _load(repository: Repository, folder: Path, beside: Json, commit: Json) -> C
     for path in folder.rglob("*"):
         if path.is_symlink() or path.is_file():
             files[path.relative_to(folder).as_posix()] = _mode_and_bytes(path)
-    content = content_of(
+    return content_of(
         {name: data for name, (_, data) in files.items()},
         when=repository.pushed_at,
         modes={name: mode for name, (mode, _) in files.items()},
@@ -57,8 +57,6 @@ def _load(repository: Repository, folder: Path, beside: Json, commit: Json) -> C
         author=commit.get("author", repository.owner),
         message=commit.get("message", "Say in the README how to start"),
     )
-    repository.tags = [Tag(release.tag, content.commit.sha) for release in repository.releases]
-    return content
 
 
 def content_of(

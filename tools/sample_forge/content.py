@@ -70,7 +70,7 @@ class Content:
         for folder in (".github", "", "docs"):
             found = [entry for entry in self._files_in(folder) if _is_readme(entry.path)]
             if found:
-                return min(found, key=lambda entry: not entry.path.lower().endswith(".md"))
+                return min(found, key=_readme_rank)
         return None
 
     def licence_file(self) -> Entry | None:

@@ -49,7 +49,7 @@ def _repository(folder: Path) -> Repository:
         created_at=_utc(meta["created_at"] or meta["first_commit_date"]),
         pushed_at=_utc(meta["head_date"]),
         contributors=[_contributor(person) for person in meta["contributors"]],
-        tags=[Tag(tag["name"], tag["sha"]) for tag in meta["tags"]],
+        known_tags=[Tag(tag["name"], tag["sha"]) for tag in meta["tags"]],
         known_languages=meta.get("languages"),
     )
 

@@ -78,7 +78,7 @@ class Repository:
     former_names: list[str] = field(default_factory=list)
     contributors: list[Contributor] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
-    tags: list[Tag] = field(default_factory=list)
+    known_tags: list[Tag] = field(default_factory=list)
     known_languages: dict[str, int] | None = None
     tree_limit: int = 100_000
 
@@ -100,6 +100,13 @@ class Repository:
         if self.known_languages is not None:
             return self.known_languages
         return language_bytes(self.content.entries) if self.content else {}
+
+    @property
+    def tags(self) -> list[Tag]:
+        """Those recorded, or one at the head for each release."""
+        if self.known_tags or self.content is None:
+            return self.known_tags
+        return [Tag(release.tag, self.content.commit.sha) for release in self.releases]
 
     def visible_to(self, login: str | None) -> bool:
         return not self.private or (login is not None and login in (self.owner, *self.readers))
