@@ -94,6 +94,7 @@ class HttpClient:
         deadline: float = DEADLINE,
         max_redirects: int = 0,
         same_origin: bool = False,
+        keep_query: bool = False,
         permit: Permit = lambda: True,
     ) -> Answer:
         """GET ``url``, retrying twice what a retry may mend (connection, 502, 503, 504).
@@ -102,6 +103,7 @@ class HttpClient:
         :param deadline: seconds for everything: retries, redirects and the last byte.
         :param same_origin: redirects to another scheme, host or port are not followed but
             returned; where they are followed, Authorization is dropped.
+        :param keep_query: a redirect that names no query gets that of the address before.
         :raises HttpError: there is no answer; see ``importer/http/errors.py``.
         """
         end = time.monotonic() + deadline
@@ -115,6 +117,8 @@ class HttpClient:
                 if same_origin:
                     return answer
                 sent = {k: v for k, v in sent.items() if k.lower() != "authorization"}
+            if keep_query and not urlsplit(target).query:
+                target = urlsplit(target)._replace(query=urlsplit(url).query).geturl()
             url = target
         raise ConnectionFailed("Too many redirects.")
 

@@ -114,6 +114,8 @@ class Calls:
                 max_bytes=max_bytes,
                 max_redirects=_HOPS,
                 same_origin=True,
+                # The new address of a renamed repository's tree must stay recursive.
+                keep_query=True,
                 permit=lambda: next(first, False) or self.allowance.take(),
             )
         except HttpError as error:

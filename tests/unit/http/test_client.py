@@ -200,6 +200,15 @@ def test_redirect_elsewhere_is_returned_where_the_origin_must_stay(
     assert client.get(server.url("/"), max_redirects=3, same_origin=True).status == 301
 
 
+def test_query_survives_a_redirect_where_asked_for(client: HttpClient, server: Server) -> None:
+    server.routes["/old?a=1"] = text(b"", 301, Location="/new")
+    server.routes["/new?a=1"] = text(b"with")
+    server.routes["/new"] = text(b"without")
+    assert client.get(server.url("/old?a=1"), max_redirects=1).body == b"without"
+    kept = client.get(server.url("/old?a=1"), max_redirects=1, keep_query=True)
+    assert kept.body == b"with"
+
+
 def test_cookies_are_neither_kept_nor_sent(client: HttpClient, server: Server) -> None:
     server.routes["/"] = text(b"", Set_Cookie="a=b; Path=/")
     client.get(server.url("/"))
