@@ -4,7 +4,7 @@ from flask import Flask
 
 from importer import api, cli, database, web
 from importer.accounts import users
-from importer.analysis import warm_up
+from importer.analysis.warm import warm_up
 from importer.config import PROJECT_ROOT, Settings, load
 from importer.extensions import csrf, huey, login_manager
 from importer.forges.registry import Forges

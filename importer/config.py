@@ -71,6 +71,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environ is None else environ
     instance = Path(env.get("INSTANCE_PATH") or PROJECT_ROOT / "instance").resolve()
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     source = _Source(env, _read_toml(instance / "config.toml"))
     web_url = source.url("GITHUB_WEB_URL", "https://github.com")
     is_github_com = web_url == "https://github.com"
@@ -177,7 +178,6 @@ def _queue_url(value: str) -> str:
 def _secret_key_file(instance: Path) -> str:
     """Read the key beside the databases, making it first if it is missing."""
     path = instance / "secret_key"
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         _publish_new_key(path)
     _refuse_readable_by_others(path)

@@ -37,9 +37,7 @@ class WakingSqliteStorage(SqliteStorage):  # type: ignore[misc]
 
     def enqueue(self, data: bytes, priority: float | None = None) -> None:
         super().enqueue(data, priority)
-        # A full pipe means that everybody is being woken already.
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._wake, b"!")
+        self._ring()
 
     def dequeue(self) -> Any:
         found = super().dequeue()
@@ -53,3 +51,8 @@ class WakingSqliteStorage(SqliteStorage):  # type: ignore[misc]
             with contextlib.suppress(BlockingIOError):
                 os.read(self._wake, 1)
         return super().dequeue()
+
+    def _ring(self) -> None:
+        # A full pipe means that everybody is being woken already.
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._wake, b"!")

@@ -6,7 +6,9 @@ import threading
 import time
 from datetime import timedelta
 
-from importer.analysis import Analysis, analyse, analyse_plain
+from importer.analysis.analyse import analyse
+from importer.analysis.plain import analyse_plain
+from importer.analysis.result import Analysis
 from importer.clock import now
 from importer.database import db, writing
 from importer.errors import (

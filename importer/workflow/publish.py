@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from importer.analysis import Analysis
+from importer.analysis.result import Analysis
 from importer.clock import now
 from importer.database import db, writing
 from importer.errors import DuplicateImport, ImportFailed

@@ -151,7 +151,10 @@ def _collect_nudges(done: Sweeping, queue_is_empty: Callable[[], bool]) -> None:
     due = and_(ImportJob.state == JobState.WAITING, ImportJob.resume_at <= moment)
     nudged = db.func.coalesce(ImportJob.nudged_at, ImportJob.created_at)
     forgotten = and_(ImportJob.state == JobState.QUEUED, nudged < moment - NUDGE_LOST_AFTER)
-    found = db.session.scalars(select(ImportJob).where(or_(due, forgotten))).all()
+    taken_back = and_(
+        ImportJob.state == JobState.QUEUED, ImportJob.nudged_at.is_(None), ImportJob.attempt > 0
+    )
+    found = db.session.scalars(select(ImportJob).where(or_(due, forgotten, taken_back))).all()
     if found:
         empty = queue_is_empty()
         done.nudges = [job.id for job in found if empty or _needs_nudge(job)]

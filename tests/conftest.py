@@ -1,0 +1,87 @@
+"""Fixtures for all tests: a fresh instance, on either of the two set-ups."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from importer import schema
+from importer.accounts import users
+from importer.app import create_app
+from importer.config import load
+from importer.database import db
+from importer.models import User
+from tests.support import backends, servers
+from tests.support.backends import Servers
+
+
+@pytest.fixture(scope="session")
+def session_servers() -> Iterator[Servers]:
+    """PostgreSQL and Redis, each started by the first test that wants it."""
+    with contextlib.ExitStack() as stack:
+        yield Servers(
+            postgres=cache(lambda: stack.enter_context(servers.postgres())),
+            redis=cache(lambda: stack.enter_context(servers.redis_server())),
+        )
+
+
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param("postgresql", marks=pytest.mark.postgres),
+    ]
+)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Each test that asks for this runs on both set-ups."""
+    name: str = request.param
+    if name == "postgresql":
+        skip_without_servers()
+    return name
+
+
+def skip_without_servers() -> None:
+    """Skip, by name, where Debian's postgresql or redis-server is not installed."""
+    if servers.postgres_programs() is None:
+        pytest.skip("postgresql is not installed")
+    if servers.redis_program() is None:
+        pytest.skip("redis-server is not installed")
+
+
+@pytest.fixture
+def environment(backend: str, tmp_path: Path, session_servers: Servers) -> dict[str, str]:
+    """Settings of an empty instance."""
+    return backends.environment(backend, tmp_path / "instance", session_servers)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """An application with empty tables on SQLite, its context entered."""
+    yield from _entered({"INSTANCE_PATH": str(tmp_path / "instance")})
+
+
+@pytest.fixture
+def any_app(environment: dict[str, str]) -> Iterator[Flask]:
+    """The same on each of the two set-ups in turn."""
+    yield from _entered(environment)
+
+
+def _entered(environment: dict[str, str]) -> Iterator[Flask]:
+    app = create_app(load(environment))
+    with app.app_context():
+        schema.upgrade()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def make_user() -> Callable[..., User]:
+    """Makes accounts in the entered application."""
+
+    def make(name: str = "alice", *, is_admin: bool = False) -> User:
+        return users.create(name, f"{name}@example.org", "correct horse", is_admin=is_admin)
+
+    return make
