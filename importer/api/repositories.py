@@ -42,7 +42,7 @@ def _listing() -> list[RepoListing]:
         )
     kept = current_app.extensions.setdefault("repofolio_listing", {})
     if kept.get("read_at", float("-inf")) < time.monotonic() - FRESH_SECONDS:
-        kept["rows"] = toolbox.forges.github.repositories(toolbox.credential, lambda: None)
+        kept["rows"] = toolbox.forges.default.repositories(toolbox.credential, lambda: None)
         kept["read_at"] = time.monotonic()
     rows: list[RepoListing] = kept["rows"]
     return rows

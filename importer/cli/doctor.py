@@ -125,7 +125,7 @@ def _disk(toolbox: Toolbox) -> Finding:
 def _forge(toolbox: Toolbox) -> Finding:
     settings = toolbox.settings
     try:
-        budget = toolbox.forges.github.rate_limit(toolbox.credential)
+        budget = toolbox.forges.default.rate_limit(toolbox.credential)
     except RepofolioError as error:
         return Finding(f"{settings.github_api_url}: {error.message}", error.suggestion)
     who = toolbox.credential.label

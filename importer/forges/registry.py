@@ -20,6 +20,11 @@ class Forges:
         self._by_host: dict[str, Forge] = {github.host: github}
 
     @property
+    def default(self) -> Forge:
+        """The one that owns the short form, and the instance's token."""
+        return next(iter(self._by_host.values()))
+
+    @property
     def supported(self) -> tuple[str, ...]:
         """The hosts whose repositories can be imported."""
         return tuple(self._by_host)
