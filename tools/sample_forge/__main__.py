@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import textwrap
 import threading
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from tools.sample_forge.odd_answers import ODD_ANSWERS
 from tools.sample_forge.server import ForgeServer
 
 _TOKENS = ", ".join(f"{token} (login {login})" for token, login in TOKENS.items())
+_ODD_ANSWERS = textwrap.fill(
+    ", ".join(ODD_ANSWERS), 96, initial_indent="  ", subsequent_indent="  "
+)
 _EPILOG = f"""\
 One port serves the pages people paste (/owner/name), the API (/api/v3) and raw files (/raw).
 The settings that point the importer here are printed on start; --ready-file gets the port.
@@ -28,7 +32,8 @@ control:       GET, POST, DELETE /_control/... ; tests use tools.sample_forge.co
                POST /_control/rate     {{"remaining": 1, "reset_in": 30}}
                POST /_control/latency  {{"ms": 150}}
                GET  /_control/requests, /_control/counts ; DELETE /_control resets everything
-odd answers:   {", ".join(ODD_ANSWERS)}
+odd answers:
+{_ODD_ANSWERS}
 """
 
 

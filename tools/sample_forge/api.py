@@ -136,7 +136,7 @@ class Api:
             "url": url,
             "documentation_url": "https://docs.github.com/v3/#http-redirects",
         }
-        return json_answer(body, 301, Location=url)
+        return json_answer(body, 301, {"Location": url})
 
     def _rate_limit(self, caller: Caller) -> Answer:
         standing = self.limits.standing(caller.key, caller.anonymous)
@@ -146,7 +146,9 @@ class Api:
             "remaining": standing.remaining,
             "reset": standing.reset,
         }
-        return json_answer({"resources": {"core": core}, "rate": core}, Cache_Control="no-cache")
+        return json_answer(
+            {"resources": {"core": core}, "rate": core}, headers={"Cache-Control": "no-cache"}
+        )
 
     def _with_headers(self, request: Request, answer: Answer, caller: Caller) -> Answer:
         usual = {

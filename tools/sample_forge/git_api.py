@@ -39,25 +39,13 @@ def tree(context: Context, ref: str) -> Answer:
     named = ref not in content.tree_paths
     sha = content.commit.sha if named else ref
     recursive = "recursive" in context.request.query
-    return Answer(body=_tree_body(context.bases, _Key(repository), sha, folder, recursive))
-
-
-class _Key:
-    """Lets a repository stand in a cache key by its name."""
-
-    def __init__(self, repository: Repository) -> None:
-        self.repository = repository
-
-    def __hash__(self) -> int:
-        return hash(self.repository.full_name)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.repository is other.repository
+    return Answer(body=_tree_body(context.bases, repository, sha, folder, recursive))
 
 
 @lru_cache(maxsize=64)
-def _tree_body(bases: Bases, key: _Key, sha: str, folder: str, recursive: bool) -> bytes:
-    repository = key.repository
+def _tree_body(
+    bases: Bases, repository: Repository, sha: str, folder: str, recursive: bool
+) -> bytes:
     assert repository.content
     url = f"{shapes.repo_url(bases, repository)}/git"
     entries = repository.content.under(folder, recursive)
@@ -94,7 +82,7 @@ def blob(context: Context, sha: str) -> Answer:
         "content": _base64(data),
         "encoding": "base64",
     }
-    return json_answer(shown, ETag=f'"{sha}"')
+    return json_answer(shown, headers={"ETag": f'"{sha}"'})
 
 
 def contents(context: Context, path: str) -> Answer:
@@ -198,7 +186,7 @@ def _file(
         "content": _base64(data) if small else "",
         "encoding": "base64" if small else "none",
     }
-    return json_answer(shown | (extra or {}), ETag=f'W/"{entry.sha}"')
+    return json_answer(shown | (extra or {}), headers={"ETag": f'W/"{entry.sha}"'})
 
 
 def _listed(context: Context, path: str, entry: Entry, ref: str) -> Json:

@@ -1,6 +1,6 @@
 """People, and lists of their repositories."""
 
-from tools.sample_forge import shapes
+from tools.sample_forge import people, shapes
 from tools.sample_forge.catalogue import Catalogue
 from tools.sample_forge.messages import Answer, Bases, Request, error, json_answer
 from tools.sample_forge.model import Repository
@@ -17,7 +17,7 @@ _ALL_AFFILIATIONS = "owner,collaborator,organization_member"
 
 def own_profile(catalogue: Catalogue, bases: Bases, request: Request, login: str) -> Answer:
     public = [repo for repo in catalogue.owned_by(login) if not repo.private]
-    return json_answer(shapes.profile(bases, login, len(public)))
+    return json_answer(people.profile(bases, login, len(public)))
 
 
 def public_profile(catalogue: Catalogue, bases: Bases, request: Request, login: str) -> Answer:
@@ -25,7 +25,7 @@ def public_profile(catalogue: Catalogue, bases: Bases, request: Request, login: 
     if not public:
         return error(404, "Not Found", "/users/users#get-a-user")
     first = public[0]
-    return json_answer(shapes.profile(bases, first.owner, len(public), first.owner_type))
+    return json_answer(people.profile(bases, first.owner, len(public), first.owner_type))
 
 
 def own_repositories(catalogue: Catalogue, bases: Bases, request: Request, login: str) -> Answer:
@@ -55,4 +55,5 @@ def _listed(
     descending = request.query.get("direction", usual) == "desc"
     ordered = sorted(found, key=_SORT_KEYS[sort], reverse=descending)
     shown, headers = page_of(request, ordered, url)
-    return json_answer([shapes.short_repository(bases, repo, viewer) for repo in shown], **headers)
+    rows = [shapes.short_repository(bases, repo, viewer) for repo in shown]
+    return json_answer(rows, headers=headers)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -40,11 +41,13 @@ class Bases:
 
 @dataclass(frozen=True)
 class Request:
-    """:param target: path and query as sent, still percent-encoded."""
+    """:param target: path and query as sent, still percent-encoded.
+    :param headers: found in any spelling of their names.
+    """
 
     method: str
     target: str
-    headers: Mapping[str, str]
+    headers: Message
     body: bytes = b""
     client: str = ""
 
@@ -78,16 +81,19 @@ class Answer:
     stream: Iterator[bytes] | None = None
 
 
-def json_answer(payload: Any, status: int = 200, **headers: str) -> Answer:
-    """:param headers: ``_`` stands for ``-``."""
+def json_answer(
+    payload: Any, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Answer:
     body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-    return Answer(status, body, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    return Answer(status, body, headers=dict(headers or {}))
 
 
-def error(status: int, message: str, docs: str = "", **headers: str) -> Answer:
+def error(
+    status: int, message: str, docs: str = "", headers: Mapping[str, str] | None = None
+) -> Answer:
     """An error in the form GitHub has given it since 2024: ``status`` is a string."""
     body = {"message": message, "documentation_url": DOCS + docs, "status": str(status)}
-    return json_answer(body, status, **headers)
+    return json_answer(body, status, headers)
 
 
 def text_answer(text: str, status: int = 200, content_type: str = "text/plain") -> Answer:

@@ -42,7 +42,7 @@ class Tag:
     sha: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Repository:
     """One repository, as told by a ``repo.json``, a corpus folder or a generator.
 

@@ -46,16 +46,21 @@ def _secondary(status: int, message: str = _SECONDARY) -> Make:
 
 
 def _secondary_with_seconds(status: int) -> Make:
-    return lambda seconds: error(status, _SECONDARY, _SECONDARY_DOCS, Retry_After=str(int(seconds)))
+    return lambda seconds: error(
+        status, _SECONDARY, _SECONDARY_DOCS, {"Retry-After": str(int(seconds))}
+    )
 
 
 def _secondary_with_date(seconds: float) -> Answer:
     date = formatdate(time.time() + seconds, usegmt=True)
-    return error(429, _SECONDARY, _SECONDARY_DOCS, Retry_After=date)
+    return error(429, _SECONDARY, _SECONDARY_DOCS, {"Retry-After": date})
 
 
 def _limited_by(seconds: float) -> Answer:
-    return error(403, _SECONDARY, gh_limited_by="search-elapsed-time-shared-grouped")
+    return error(403, _SECONDARY, headers={"gh-limited-by": "search-elapsed-time-shared-grouped"})
+
+
+_SSO_PAGE = "https://github.example/orgs/sample-org/sso?authorization_request=A1"
 
 
 def _sso(seconds: float) -> Answer:
@@ -64,7 +69,7 @@ def _sso(seconds: float) -> Answer:
         "Resource protected by organization SAML enforcement. You must grant your Personal Access "
         "token access to this organization.",
         "/authentication/authenticating-with-saml-single-sign-on",
-        X_GitHub_SSO="required; url=https://github.example/orgs/sample-org/sso?authorization_request=A1",
+        {"X-GitHub-SSO": f"required; url={_SSO_PAGE}"},
     )
 
 

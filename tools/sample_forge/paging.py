@@ -21,7 +21,7 @@ def page_of(request: Request, items: Sequence[Item], url: str) -> tuple[list[Ite
     per_page = min(MOST_PER_PAGE, _number(request, "per_page", 30))
     page = _number(request, "page", 1)
     last = max(1, -(-len(items) // per_page))
-    targets = {}
+    targets: dict[str, int] = {}
     if page > 1:
         targets |= {"prev": min(page - 1, last), "first": 1}
     if page < last:

@@ -3,6 +3,7 @@
 from tools.sample_forge import shapes
 from tools.sample_forge.context import Context
 from tools.sample_forge.messages import Answer, error, json_answer
+from tools.sample_forge.model import Json
 from tools.sample_forge.paging import page_of
 
 
@@ -23,8 +24,9 @@ def topics(context: Context) -> Answer:
 def contributors(context: Context) -> Answer:
     if context.repository.load is None:
         return Answer(204)
-    people = sorted(context.repository.contributors, key=lambda person: -person.contributions)
-    return _paged(context, "contributors", [shapes.contributor(context.bases, p) for p in people])
+    busiest = sorted(context.repository.contributors, key=lambda person: -person.contributions)
+    shown = [people.contributor(context.bases, person) for person in busiest]
+    return _paged(context, "contributors", shown)
 
 
 def latest_release(context: Context) -> Answer:
@@ -56,7 +58,7 @@ def tags(context: Context) -> Answer:
     return _paged(context, "tags", shown)
 
 
-def _paged(context: Context, what: str, items: list[shapes.Json]) -> Answer:
+def _paged(context: Context, what: str, items: list[Json]) -> Answer:
     url = f"{context.bases.api}/repositories/{context.repository.id}/{what}"
     shown, headers = page_of(context.request, items, url)
-    return json_answer(shown, **headers)
+    return json_answer(shown, headers=headers)

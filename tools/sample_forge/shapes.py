@@ -1,13 +1,13 @@
-"""The JSON GitHub gives: repositories, people, licences, releases.
+"""The JSON GitHub gives: repositories, licences, releases.
 
 Key for key as in the descriptions of https://docs.github.com/rest; tests hold them against
 recorded answers.
 """
 
-import base64
-
+from tools.sample_forge import people
 from tools.sample_forge.messages import Bases
-from tools.sample_forge.model import Contributor, Json, Release, Repository, number_for
+from tools.sample_forge.model import Json, Release, Repository, number_for
+from tools.sample_forge.people import node_id
 
 _LICENCE_NAMES = {
     "MIT": "MIT License",
@@ -21,17 +21,6 @@ _LICENCE_NAMES = {
     "ISC": "ISC License",
     "CC0-1.0": "Creative Commons Zero v1.0 Universal",
     "Unlicense": "The Unlicense",
-}
-_USER_LINKS = {
-    "followers_url": "/followers",
-    "following_url": "/following{/other_user}",
-    "gists_url": "/gists{/gist_id}",
-    "starred_url": "/starred{/owner}{/repo}",
-    "subscriptions_url": "/subscriptions",
-    "organizations_url": "/orgs",
-    "repos_url": "/repos",
-    "events_url": "/events{/privacy}",
-    "received_events_url": "/received_events",
 }
 _REPOSITORY_LINKS = {
     "forks_url": "/forks",
@@ -77,48 +66,6 @@ def repo_url(bases: Bases, repository: Repository) -> str:
     return f"{bases.api}/repos/{repository.full_name}"
 
 
-def user(bases: Bases, login: str, kind: str = "User") -> Json:
-    number = number_for(f"user {login.lower()}")
-    url = f"{bases.api}/users/{login}"
-    return {
-        "login": login,
-        "id": number,
-        "node_id": _node_id("User", number),
-        "avatar_url": f"{bases.web}/_avatars/u/{number}?v=4",
-        "gravatar_id": "",
-        "url": url,
-        "html_url": f"{bases.web}/{login}",
-        **{key: url + path for key, path in _USER_LINKS.items()},
-        "type": kind,
-        "user_view_type": "public",
-        "site_admin": False,
-    }
-
-
-def profile(bases: Bases, login: str, public_repos: int, kind: str = "User") -> Json:
-    """A person as ``/user`` and ``/users/{login}`` show them."""
-    return user(bases, login, kind) | {
-        "name": login.capitalize(),
-        "company": None,
-        "blog": "",
-        "location": None,
-        "email": None,
-        "hireable": None,
-        "bio": None,
-        "twitter_username": None,
-        "public_repos": public_repos,
-        "public_gists": 0,
-        "followers": 0,
-        "following": 0,
-        "created_at": "2020-02-02T20:20:20Z",
-        "updated_at": "2026-05-05T05:05:05Z",
-    }
-
-
-def contributor(bases: Bases, person: Contributor) -> Json:
-    return user(bases, person.login) | {"contributions": person.contributions}
-
-
 def licence(bases: Bases, spdx_id: str | None) -> Json | None:
     if spdx_id is None:
         return None
@@ -130,42 +77,26 @@ def licence(bases: Bases, spdx_id: str | None) -> Json | None:
 
 
 def _licence(key: str, name: str, spdx_id: str, url: str | None) -> Json:
-    node_id = _node_id("License", len(key))
-    return {"key": key, "name": name, "spdx_id": spdx_id, "url": url, "node_id": node_id}
+    identity = node_id("License", len(key))
+    return {"key": key, "name": name, "spdx_id": spdx_id, "url": url, "node_id": identity}
 
 
 def short_repository(bases: Bases, repository: Repository, viewer: str | None) -> Json:
     """A repository as in lists, and as a fork's parent."""
     url = repo_url(bases, repository)
-    counts = _counts(repository)
     return {
         "id": repository.id,
-        "node_id": _node_id("Repository", repository.id),
+        "node_id": node_id("Repository", repository.id),
         "name": repository.name,
         "full_name": repository.full_name,
-        "private": repository.private,
-        "owner": user(bases, repository.owner, repository.owner_type),
+        "owner": people.user(bases, repository.owner, repository.owner_type),
         "html_url": f"{bases.web}/{repository.full_name}",
-        "description": repository.description,
-        "fork": repository.parent is not None,
         "url": url,
         **{key: url + path for key, path in _REPOSITORY_LINKS.items()},
         **_clone_links(bases, repository),
-        "created_at": repository.created_at,
-        "updated_at": repository.pushed_at,
-        "pushed_at": repository.pushed_at,
-        "homepage": repository.homepage,
-        "size": repository.size,
-        "language": next(iter(repository.languages), None),
+        **_facts(bases, repository),
         **_features(repository),
-        "mirror_url": repository.mirror_url,
-        "archived": repository.archived,
-        "disabled": False,
-        "license": licence(bases, repository.licence),
-        "topics": repository.topics,
-        "visibility": "private" if repository.private else "public",
-        **counts,
-        "default_branch": repository.default_branch,
+        **_counts(repository),
         **({"permissions": _permissions(repository, viewer)} if viewer else {}),
     }
 
@@ -192,6 +123,27 @@ def _clone_links(bases: Bases, repository: Repository) -> Json:
         "ssh_url": f"git@{bases.address}:{repository.full_name}.git",
         "clone_url": f"{page}.git",
         "svn_url": page,
+    }
+
+
+def _facts(bases: Bases, repository: Repository) -> Json:
+    return {
+        "private": repository.private,
+        "visibility": "private" if repository.private else "public",
+        "description": repository.description,
+        "homepage": repository.homepage,
+        "fork": repository.parent is not None,
+        "mirror_url": repository.mirror_url,
+        "archived": repository.archived,
+        "disabled": False,
+        "created_at": repository.created_at,
+        "updated_at": repository.pushed_at,
+        "pushed_at": repository.pushed_at,
+        "size": repository.size,
+        "language": next(iter(repository.languages), None),
+        "license": licence(bases, repository.licence),
+        "topics": repository.topics,
+        "default_branch": repository.default_branch,
     }
 
 
@@ -238,8 +190,8 @@ def release(bases: Bases, repository: Repository, what: Release) -> Json:
         "upload_url": f"{url}/assets{{?name,label}}",
         "html_url": f"{bases.web}/{repository.full_name}/releases/tag/{what.tag}",
         "id": number,
-        "author": user(bases, repository.owner, repository.owner_type),
-        "node_id": _node_id("Release", number),
+        "author": people.user(bases, repository.owner, repository.owner_type),
+        "node_id": node_id("Release", number),
         "tag_name": what.tag,
         "target_commitish": repository.default_branch,
         "name": what.name,
@@ -254,7 +206,3 @@ def release(bases: Bases, repository: Repository, what: Release) -> Json:
         "zipball_url": f"{repo_url(bases, repository)}/zipball/{what.tag}",
         "body": what.body,
     }
-
-
-def _node_id(kind: str, number: int) -> str:
-    return base64.b64encode(f"{len(kind):03}:{kind}{number}".encode()).decode()

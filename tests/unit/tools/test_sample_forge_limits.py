@@ -1,13 +1,17 @@
 """Quota, conditional requests, speed: what the forge counts, and how it keeps up."""
 
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import requests
 
 from tests.unit.tools.conftest import DEMO, Get
 from tools.sample_forge.control import SampleForge
 
+PROJECT = Path(__file__).resolve().parents[3]
 TIDEWATER = "/repos/harbour/tidewater"
 
 
@@ -116,3 +120,19 @@ def test_large_answers_are_compressed_for_those_who_can_read_it(api: Get):
     assert packed.headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in plain.headers
     assert packed.json() == plain.json()
+
+
+def test_the_port_is_written_whole_once_it_can_be_dialled(tmp_path: Path):
+    ready = tmp_path / "port"
+    command = [sys.executable, "-m", "tools.sample_forge", "--port=0", f"--ready-file={ready}"]
+    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 20
+        while not ready.exists() and time.monotonic() < deadline:
+            assert process.poll() is None
+            time.sleep(0.02)
+        page = requests.get(f"http://127.0.0.1:{int(ready.read_text())}/", timeout=20)
+        assert page.status_code == 200
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
