@@ -1,6 +1,6 @@
 """Facts about one repository that are no files: languages, people, releases."""
 
-from tools.sample_forge import shapes
+from tools.sample_forge import people, shapes
 from tools.sample_forge.context import Context
 from tools.sample_forge.messages import Answer, error, json_answer
 from tools.sample_forge.model import Json
