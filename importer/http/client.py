@@ -21,7 +21,7 @@ from importer.http.errors import (
     DeadlineExceeded,
     HttpError,
 )
-from importer.http.lifelines import Lifeline, current_wave
+from importer.http.lifelines import Lifeline, Wave, current_wave
 
 T = TypeVar("T")
 Permit = Callable[[], bool]
@@ -69,9 +69,12 @@ class HttpClient:
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="http")
+        self._waves: set[Wave] = set()
 
     def close(self) -> None:
-        """End the pool; calls that still run are left to their deadlines."""
+        """End the pool and cut calls that still run, so that nothing delays the process's end."""
+        for wave in list(self._waves):
+            wave.abandon()
         self._executor.shutdown(wait=False, cancel_futures=True)
         self._session.close()
 
@@ -83,7 +86,12 @@ class HttpClient:
         in_flight: int = 16,
     ) -> list[T]:
         """Run calls in parallel on the shared threads; see ``waves.gather``."""
-        return waves.gather(self._executor, calls, checkpoint, in_flight)
+        wave = Wave()
+        self._waves.add(wave)
+        try:
+            return waves.gather(self._executor, calls, checkpoint, in_flight, wave)
+        finally:
+            self._waves.discard(wave)
 
     def get(
         self,

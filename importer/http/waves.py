@@ -17,6 +17,7 @@ def gather(
     calls: Sequence[Callable[[], T]],
     checkpoint: Callable[[], None],
     in_flight: int,
+    wave: Wave,
 ) -> list[T]:
     """Run the calls, at most ``in_flight`` at a time, and return their results in order.
 
@@ -24,7 +25,6 @@ def gather(
     that raises, or a call does, the rest is abandoned at once: sockets are shut down, calls not
     begun never begin, and the error goes on up without waiting for anybody.
     """
-    wave = Wave()
     futures: list[Future[T]] = []
     running: set[Future[T]] = set()
     try:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from importer.errors import ForgeError
 from importer.forges.address import KnownHost
 from importer.forges.base import Allowance, Budget, Checkpoint, Credential, Overview, RepoListing
 from importer.forges.github import picking, reading
@@ -126,11 +127,13 @@ class GitHub:
         if not is_affordable(calls.allowance):
             return snapshot
         path = f"/repos/{snapshot.ref.path}/git/trees/{snapshot.commit}"
-        (answer,) = self._http.gather(
-            [functools.partial(calls.get, path, max_bytes=TREE_LIMIT, granted=True)], checkpoint
-        )
+        call = functools.partial(calls.get, path, max_bytes=TREE_LIMIT, granted=True)
+        try:
+            (answer,) = self._http.gather([call], checkpoint)
+            root = reading.tree(decoded(answer))[1]
+        except ForgeError:
+            return snapshot
         seen = {entry.path for entry in snapshot.tree}
-        root = reading.tree(decoded(answer))[1]
         missing = tuple(entry for entry in root if entry.path not in seen)
         return dataclasses.replace(snapshot, tree=snapshot.tree + missing)
 

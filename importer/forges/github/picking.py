@@ -38,9 +38,10 @@ _OTHERS_CODE = frozenset(
     {"node_modules", "vendor", "third_party", "bower_components", "testdata", "fixtures"}
 )
 _LICENCE = re.compile(
-    r"(un)?licen[cs]e|copying|licen[cs]es?[._-].*|copying[._-].*|.+[-_]licen[cs]e"
+    r"(?:(?:un)?licen[cs]es?|copying)(?:[._-][a-z0-9._+-]*)?"
+    r"|.+[-_]licen[cs]e(?:\.(?:txt|md|rst))?"
 )
-_PROSE = (".md", ".markdown", ".txt", ".rst", ".adoc", ".org")
+_PROGRAM = re.compile(r".*\.(?:py|js|ts|rs|go|rb|java|html|json|ya?ml|sh|toml|xml|png|svg|header)")
 
 
 def readmes(tree: Iterable[TreeEntry]) -> tuple[TreeEntry, ...]:
@@ -119,7 +120,4 @@ def _is_manifest(path: str) -> bool:
 
 
 def _is_licence(name: str) -> bool:
-    stem, ending = posixpath.splitext(name)
-    if ending and ending not in _PROSE and not name.startswith(("licen", "copying", "unlicen")):
-        return False
-    return bool(_LICENCE.fullmatch(stem if ending in _PROSE else name))
+    return bool(_LICENCE.fullmatch(name)) and not _PROGRAM.fullmatch(name)

@@ -32,7 +32,7 @@ def repository(value: Any, ref: RepoRef, web_url: str, raw_url: str) -> RepoSnap
     """``GET /repos/{owner}/{name}`` as a snapshot without tree and files."""
     row = table(value)
     path = _full_name(row)
-    parent = table(row.get("parent") or {})
+    parent = optional(row, "parent", dict, {})
     return RepoSnapshot(
         ref=RepoRef(ref.host, path, ref.forge),
         forge_repo_id=str(required(row, "id", int)),
@@ -48,7 +48,7 @@ def repository(value: Any, ref: RepoRef, web_url: str, raw_url: str) -> RepoSnap
         is_mirror=bool(optional(row, "mirror_url", str, "")),
         parent=_full_name(parent) if parent else "",
         topics=_topics(optional(row, "topics", list, [])),
-        licence=_licence(table(row.get("license") or {})),
+        licence=_licence(optional(row, "license", dict, {})),
         stars=optional(row, "stargazers_count", int, 0),
         forks=optional(row, "forks_count", int, 0),
         # "watchers_count" repeats the stars; the real number is called subscribers.
@@ -124,7 +124,7 @@ def listings(value: Any) -> list[RepoListing]:
 def rate_limit(value: Any) -> Budget | None:
     """``GET /rate_limit``; newer versions have lost the older ``rate``."""
     answer = table(value)
-    core = table(answer.get("resources") or {}).get("core") or answer.get("rate")
+    core = optional(answer, "resources", dict, {}).get("core") or answer.get("rate")
     if core is None:
         return None
     row = table(core)

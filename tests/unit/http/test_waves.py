@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from importer.http import HttpClient
+from importer.http import DeadlineExceeded, HttpClient
 
 from .conftest import Server, text
 
@@ -110,6 +110,24 @@ def test_checkpoint_that_raises_abandons_the_wave_at_once(
     assert ended.wait(3)
     assert time.monotonic() - began < 4
     free.set()
+
+
+def test_closing_the_client_ends_calls_that_run(client: HttpClient, server: Server) -> None:
+    arrived, free = threading.Event(), threading.Event()
+
+    def hang(handler: BaseHTTPRequestHandler) -> None:
+        arrived.set()
+        free.wait(20)
+
+    server.routes["/"] = hang
+    closer = threading.Thread(target=lambda: (arrived.wait(5), client.close()))
+    closer.start()
+    began = time.monotonic()
+    with pytest.raises(DeadlineExceeded):
+        client.gather([functools.partial(client.get, server.url("/"))], nothing)
+    assert time.monotonic() - began < 4
+    free.set()
+    closer.join()
 
 
 def test_calls_not_begun_are_never_begun_after_a_failure(client: HttpClient) -> None:
