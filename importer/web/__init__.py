@@ -1,0 +1,43 @@
+"""HTML: pages, partials and their error pages. Thin: parse, call one function, render."""
+
+from flask import Flask
+
+from importer.extensions import login_manager
+from importer.web import (
+    add,
+    errors,
+    filters,
+    home,
+    imports,
+    portfolio,
+    project_settings,
+    projects,
+    sessions,
+    setup,
+)
+from importer.web.assets import asset
+from importer.web.blueprint import web
+
+__all__ = [
+    "add",
+    "errors",
+    "home",
+    "imports",
+    "init_app",
+    "portfolio",
+    "project_settings",
+    "projects",
+    "sessions",
+    "setup",
+    "web",
+]
+
+
+def init_app(app: Flask) -> None:
+    """Hang the pages on the application; its login manager sends people to our sign-in page."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.filters.update(filters.FILTERS)
+    login_manager.unauthorized_handler(errors.sign_in_first)
+    app.register_blueprint(web)

@@ -1,0 +1,63 @@
+"""What templates may do to values."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+
+def safe_url(value: object) -> str:
+    """An http or https address from outside, or nothing: ``javascript:`` is an address, too."""
+    text = str(value or "").strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def bare_url(value: str) -> str:
+    """An address as people say it: without scheme, ``www.`` and last slash."""
+    parts = urlsplit(value)
+    return (parts.netloc.removeprefix("www.") + parts.path).rstrip("/")
+
+
+def duration(seconds: float | None) -> str:
+    """``0.4 s``, ``12 s``, ``3 min 5 s``, ``2 h 10 min``; empty for None."""
+    if seconds is None:
+        return ""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def compact(number: int) -> str:
+    """``950``, ``12.3k``, ``1.2M``: counts as the forges show them."""
+    for limit, sign in ((1_000_000, "M"), (1_000, "k")):
+        if number >= limit:
+            return f"{number / limit:.1f}".removesuffix(".0") + sign
+    return str(number)
+
+
+def moment(value: datetime | str | None) -> datetime | None:
+    """A time in UTC, from a column or from the ISO text in a JSON column."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    return value.astimezone(UTC) if value else None
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "safe_url": safe_url,
+    "bare_url": bare_url,
+    "duration": duration,
+    "compact": compact,
+    "moment": moment,
+}

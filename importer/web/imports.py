@@ -1,0 +1,84 @@
+"""An import while it runs and afterwards, and the list of a person's imports."""
+
+import json
+
+from flask import make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from importer import tasks
+from importer.database import db
+from importer.errors import NotFound
+from importer.models import ImportJob, JobState, User
+from importer.web.blueprint import web
+from importer.web.following import follow, has_arrived
+from importer.web.guards import signed_in
+from importer.web.remedies import project_url
+from importer.workflow import history, runs, status
+
+
+@web.get("/imports")
+@signed_in
+def import_list() -> ResponseReturnValue:
+    return render_template("imports.html", imports=history.recent(db.session(), current_user.id))
+
+
+@web.get("/imports/<public_id>")
+@signed_in
+def import_page(public_id: str) -> ResponseReturnValue:
+    """The whole page: live while the import runs, its record afterwards."""
+    view = status.view(db.session(), _owned_or_404(public_id))
+    page = project_url(view.project)
+    if not view.job.finished:
+        follow(view.job)
+    elif has_arrived(view.job) and view.job.state == JobState.SUCCEEDED and page:
+        return redirect(page, code=303)
+    answer = make_response(render_template("import.html", view=view, project_url=page))
+    # Back must ask again: a stored copy would show an import running that has ended.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@web.get("/imports/<public_id>/progress")
+@signed_in
+def import_progress(public_id: str) -> ResponseReturnValue:
+    """The part that htmx asks for again and again; its last answer asks for no more."""
+    view = status.view(db.session(), _owned_or_404(public_id))
+    page = project_url(view.project)
+    answer = make_response(render_template("partials/_progress.html", view=view, project_url=page))
+    answer.headers["Cache-Control"] = "no-store"
+    if view.job.state == JobState.SUCCEEDED and page:
+        has_arrived(view.job)
+        # Not HX-Redirect: that adds to the history, and Back would lead to this page again.
+        answer.headers["HX-Trigger"] = json.dumps({"import:succeeded": {"location": page}})
+    return answer
+
+
+@web.post("/imports/<public_id>/cancellation")
+@signed_in
+def cancel_import(public_id: str) -> ResponseReturnValue:
+    job = _owned_or_404(public_id)
+    runs.cancel(job)
+    return redirect(url_for("web.import_page", public_id=job.public_id), code=303)
+
+
+@web.post("/imports/<public_id>/retry")
+@signed_in
+def retry_import(public_id: str) -> ResponseReturnValue:
+    """Admit the same address with the same options once more, as a new import."""
+    job = _owned_or_404(public_id)
+    again = tasks.submit(
+        db.session.get_one(User, job.user_id),
+        f"https://{job.host}/{job.path}",
+        is_showcase=job.is_showcase,
+        is_private=job.is_private,
+    )
+    follow(again)
+    return redirect(url_for("web.import_page", public_id=again.public_id), code=303)
+
+
+def _owned_or_404(public_id: str) -> ImportJob:
+    job = status.owned(db.session(), current_user, public_id)
+    if job is None:
+        raise NotFound("There is no such import, or it is not yours.")
+    return job

@@ -1,0 +1,145 @@
+"""A project as its page shows it: the JSON columns turned into a few plain shapes."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from importer.models import Project
+
+BAR_WIDTH = 1000.0
+# A share below this would be thinner than a pixel on a phone.
+NARROWEST = 4.0
+GAP = 3.0
+
+STACK_TITLES = {
+    "languages": "Languages",
+    "frameworks": "Frameworks",
+    "databases": "Databases",
+    "libraries": "Libraries",
+    "tools": "Tools",
+    "testing": "Testing",
+    "ci": "Continuous integration",
+    "deployment": "Deployment",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A language and its piece of the bar, in units of the bar's view box."""
+
+    name: str
+    percent: float
+    color: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A technology with the place that proves it.
+
+    :param place: ``path:line`` or ``path``.
+    :param url: of that line at the imported commit, or empty.
+    """
+
+    name: str
+    constraint: str
+    place: str
+    url: str
+    homepage: str
+
+
+class ProjectView:
+    """Read-only; every property copes with a part that is missing."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self.facts: dict[str, Any] = project.facts or {}
+        self.analysis: dict[str, Any] = project.analysis or {}
+
+    @property
+    def badges(self) -> list[str]:
+        """What kind of repository it is, where that is out of the ordinary."""
+        flags = ("archived", "fork", "template", "mirror")
+        return [flag.capitalize() for flag in flags if self.facts.get(f"is_{flag}")]
+
+    @property
+    def topics(self) -> list[str]:
+        return list(self.analysis.get("topics") or self.facts.get("topics") or [])
+
+    @property
+    def licence(self) -> dict[str, Any] | None:
+        return self.analysis.get("licence")
+
+    @property
+    def licence_url(self) -> str:
+        path = (self.licence or {}).get("path")
+        return self.blob_url(path) if path else ""
+
+    @property
+    def readme(self) -> dict[str, Any] | None:
+        return self.analysis.get("readme")
+
+    @property
+    def warnings(self) -> list[dict[str, Any]]:
+        return list(self.analysis.get("warnings") or [])
+
+    @property
+    def languages(self) -> list[Segment]:
+        """The bar's pieces from left to right; together with their gaps they fill it."""
+        shares = self.analysis.get("languages") or []
+        widths = [max(NARROWEST, share["percent"] * BAR_WIDTH / 100) for share in shares]
+        room = BAR_WIDTH - GAP * max(0, len(shares) - 1)
+        scale = room / sum(widths) if widths else 1.0
+        segments, x = [], 0.0
+        for share, width in zip(shares, widths, strict=True):
+            piece = width * scale
+            segments.append(_segment(share, round(x, 2), round(piece, 2)))
+            x += piece + GAP
+        return segments
+
+    @property
+    def stack(self) -> list[tuple[str, list[Found]]]:
+        """Technologies under the title of their group, in a fixed order of groups."""
+        groups: dict[str, list[Found]] = {group: [] for group in STACK_TITLES}
+        for item in self.analysis.get("stack") or []:
+            groups.setdefault(item["group"], []).append(self._found(item))
+        return [
+            (STACK_TITLES.get(group, group.capitalize()), items)
+            for group, items in groups.items()
+            if items
+        ]
+
+    @property
+    def commit_url(self) -> str:
+        commit = self._project.commit
+        return f"{self._project.web_url}/commit/{commit}" if commit else ""
+
+    def blob_url(self, path: str, line: int | None = None) -> str:
+        """A file at the imported commit, on the forge's own pages."""
+        if not self._project.commit:
+            return ""
+        place = f"{self._project.web_url}/blob/{self._project.commit}/{quote(path)}"
+        return f"{place}#L{line}" if line else place
+
+    def _found(self, item: dict[str, Any]) -> Found:
+        path, line = item.get("path") or "", item.get("line")
+        return Found(
+            name=item["name"],
+            constraint=item.get("constraint") or "",
+            place=f"{path}:{line}" if line else path,
+            url=self.blob_url(path, line) if path else "",
+            homepage=item.get("homepage") or "",
+        )
+
+
+def _segment(share: dict[str, Any], x: float, width: float) -> Segment:
+    color = str(share.get("color") or "")
+    return Segment(
+        name=share["name"],
+        percent=share["percent"],
+        color=color if re.fullmatch(r"#[0-9a-fA-F]{6}", color) else "#8b8b8b",
+        x=x,
+        width=width,
+    )

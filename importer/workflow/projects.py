@@ -1,0 +1,66 @@
+"""Projects: who may see them, who may change them. Looking up through here is the permission."""
+
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, defer
+
+from importer.database import writing
+from importer.models import Project, User
+
+
+def visible(
+    session: Session, username: str, slug: str, *, viewer_id: int | None
+) -> tuple[Project, User] | None:
+    """The project at ``/<username>/<slug>`` and its owner, if the viewer may see it.
+
+    :param viewer_id: None for somebody who is not signed in.
+    """
+    row = session.execute(
+        select(Project, User)
+        .join(User, User.id == Project.user_id)
+        .where(User.username_key == username.lower(), Project.slug == slug)
+    ).one_or_none()
+    if row is None or not (row.Project.is_public or row.User.id == viewer_id):
+        return None
+    return row.Project, row.User
+
+
+def of_user(session: Session, owner: User, *, viewer_id: int | None) -> list[Project]:
+    """The owner's projects the viewer may see, showcased ones first, then the newest."""
+    query = (
+        select(Project)
+        .options(defer(Project.facts), defer(Project.analysis))
+        .where(Project.user_id == owner.id)
+        .order_by(Project.is_showcase.desc(), Project.created_at.desc(), Project.id.desc())
+    )
+    if viewer_id != owner.id:
+        query = query.where(Project.is_public)
+    return list(session.scalars(query))
+
+
+def owned(session: Session, user_id: int, project_id: int) -> Project | None:
+    """The project if it is this person's; there is no other way to one that may be changed."""
+    return session.scalar(
+        select(Project).where(Project.id == project_id, Project.user_id == user_id)
+    )
+
+
+def set_visibility(project: Project, *, is_public: bool) -> None:
+    """Show the page to everybody, or to its owner alone."""
+    _set(project, is_public=is_public)
+
+
+def set_showcase(project: Project, *, is_showcase: bool) -> None:
+    """Put the project first in its owner's portfolio, or not."""
+    _set(project, is_showcase=is_showcase)
+
+
+def delete(project: Project) -> None:
+    """Remove the page. Its repository can be imported again; its imports stay in the history."""
+    with writing() as session:
+        session.execute(delete_rows(Project).where(Project.id == project.id))
+
+
+def _set(project: Project, **values: bool) -> None:
+    with writing() as session:
+        session.execute(update(Project).where(Project.id == project.id).values(**values))

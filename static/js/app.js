@@ -1,0 +1,47 @@
+// What the pages do beyond htmx: local times, the way on after an import, a word on lost contact.
+// Everything works without this file; it only makes it kinder.
+
+const FORMATS = {
+  date: { day: "numeric", month: "long", year: "numeric" },
+  minute: { hour: "2-digit", minute: "2-digit" },
+  second: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  full: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+};
+
+// The pages are in English; whoever reads them in another kind of it keeps its habits.
+const locale = navigator.language.startsWith("en") ? navigator.language : "en-GB";
+
+function localiseTimes() {
+  for (const time of document.querySelectorAll("time[data-local]")) {
+    const format = FORMATS[time.dataset.local];
+    const text = new Date(time.dateTime).toLocaleString(locale, { ...format, hourCycle: "h23" });
+    if (time.textContent !== text) {
+      time.textContent = text;
+      time.title = time.dateTime.replace("T", " ").replace("+00:00", " UTC");
+    }
+  }
+}
+
+function sayConnected(isConnected) {
+  const notice = document.getElementById("connection");
+  if (notice) notice.hidden = isConnected;
+}
+
+document.addEventListener("import:succeeded", (event) => {
+  // Replaced, not visited: Back then leads to where the import was asked for.
+  location.replace(new URL(event.detail.location, location.origin).pathname);
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  localiseTimes();
+  sayConnected(true);
+});
+document.addEventListener("htmx:error", () => sayConnected(false));
+document.addEventListener("htmx:response:error", () => sayConnected(false));
+
+// A page kept alive for Back shows an import as it was then; ask again.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && document.getElementById("progress")) location.reload();
+});
+
+localiseTimes();
