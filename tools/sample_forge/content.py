@@ -8,7 +8,7 @@ from functools import cached_property
 from tools.sample_forge.gitobjects import SYMLINK_MODE, Entry
 
 Reader = Callable[[str], bytes | None]
-"""Path to bytes; None for files whose content this forge does not have."""
+"""Path of one of the entries to its bytes; None where this forge does not have them."""
 
 
 @dataclass(frozen=True)

@@ -64,14 +64,12 @@ def _load(folder: Path, meta: Json) -> Content:
     )
     rows = (folder / "tree.txt").read_text(encoding="utf-8").split("\n")
     entries = tuple(_entry(row) for row in rows if row)
-    known = {entry.path for entry in entries}
-    return Content(commit, entries, partial(_read, folder, known))
+    return Content(commit, entries, partial(_read, folder))
 
 
-def _read(folder: Path, known: set[str], path: str) -> bytes | None:
-    """Only what the tree names: the folder's own meta.json is not part of the repository."""
+def _read(folder: Path, path: str) -> bytes | None:
     file = folder / path
-    return file.read_bytes() if path in known and file.is_file() else None
+    return file.read_bytes() if file.is_file() else None
 
 
 def _entry(row: str) -> Entry:
