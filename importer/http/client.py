@@ -83,7 +83,7 @@ class HttpClient:
         calls: Sequence[Callable[[], T]],
         checkpoint: Callable[[], None],
         *,
-        in_flight: int = 16,
+        in_flight: int = 8,
     ) -> list[T]:
         """Run calls in parallel on the shared threads; see ``waves.gather``."""
         wave = Wave()

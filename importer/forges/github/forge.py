@@ -23,6 +23,8 @@ README_LIMIT = 512 * 1024
 MANIFEST_LIMIT = 256 * 1024
 LICENCE_LIMIT = 128 * 1024
 TREE_LIMIT = 32 * MEGABYTE
+# Enough for most repositories' files to come in one round trip, and polite enough for the host.
+IN_FLIGHT = 16
 _MOST_PAGES = 100
 _LAST_PAGE = re.compile(r"[?&]page=([0-9]{1,4})[^>]*>;\s*rel=\"last\"")
 
@@ -84,7 +86,7 @@ class GitHub:
         files = RawFiles(self._http, snapshot, calls.token if overview.private else "", calls)
         jobs, warnings = _extras_jobs(snapshot, calls)
         more, cut = _files_jobs(snapshot, files)
-        parts = self._http.gather(jobs + more, checkpoint)
+        parts = self._http.gather(jobs + more, checkpoint, in_flight=IN_FLIGHT)
         known = tuple(one for one in calls.warnings if one not in snapshot.warnings)
         return _assembled(snapshot, parts, known + warnings + cut)
 

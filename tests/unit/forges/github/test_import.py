@@ -5,12 +5,11 @@ import time
 import pytest
 
 from importer.errors import RateLimited, RepositoryNotFound
-from importer.forges.base import ANONYMOUS, Allowance
 from importer.forges.github import GitHub
 from importer.snapshot import RepoRef
 from tools.sample_forge.control import SampleForge
 
-from .conftest import DEMO, Importer, codes, go_on
+from .conftest import DEMO, Importer, codes
 
 
 def test_facts_files_and_extras_arrive(importer: Importer) -> None:
@@ -153,11 +152,29 @@ def test_missing_head_is_asked_for_by_branch(importer: Importer) -> None:
 
 
 def test_cut_tree_gets_its_root_listed(importer: Importer) -> None:
-    full = importer.run("northgate/parcel-api")
-    assert not full.tree_truncated
-    github = importer.github
-    overview = github.resolve(full.ref, ANONYMOUS, Allowance(5), go_on)
-    assert not overview.private
+    snapshot = importer.run("giants/archipelago-cut")
+    assert snapshot.tree_truncated
+    paths = [entry.path for entry in snapshot.tree]
+    assert len(paths) == len(set(paths))
+    assert {"README.md", "src", "zz"} <= set(paths)
+    assert [file.path for file in snapshot.readmes] == ["README.md"]
+    assert codes(snapshot) == ["TREE_TRUNCATED", "CONTRIBUTORS_SKIPPED"]
+    assert importer.forge.counts()["quota"] == 5
+
+
+def test_cut_tree_is_kept_where_its_root_costs_too_much(importer: Importer) -> None:
+    snapshot = importer.run("giants/archipelago-cut", 2)
+    assert snapshot.tree_truncated
+    assert codes(snapshot)[0] == "TREE_TRUNCATED"
+    importer.forge.misbehave(r"/git/trees/[0-9a-f]{40}", answer="server_error")
+    assert importer.run("giants/archipelago-cut", None).tree_truncated
+
+
+def test_huge_tree_arrives_whole(importer: Importer) -> None:
+    snapshot = importer.run("giants/archipelago")
+    assert not snapshot.tree_truncated
+    assert len(snapshot.tree) > 10_000
+    assert [file.path for file in snapshot.manifests] == ["zz/package.json"]
 
 
 def test_fork_archive_and_template_are_told(importer: Importer) -> None:
