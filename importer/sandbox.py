@@ -117,10 +117,15 @@ class Sandbox:
                 continue
 
     def _release(self, child: "_Child | None") -> None:
-        """Free the slot. A child in an unclear state is killed; the next call starts a new one."""
+        """Free the slot. A child in an unclear state, or at its end, is killed.
+
+        Its successor prepares itself at once, so that the next caller need not wait for that.
+        """
         if child and (self._closed or not child.usable):
             child.kill()
             child = None
+            with contextlib.suppress(OSError, SandboxCrashed):
+                child = None if self._closed else self._start()
         self._slots.put(child)
 
     def _start(self) -> "_Child":

@@ -258,16 +258,15 @@ def test_closed_sandbox_refuses_and_leaves_no_child() -> None:
 @pytest.mark.parametrize("task", ["own_pid", "spin"])
 def test_no_child_outlives_a_parent_that_is_killed(task: str) -> None:
     program = (
-        "import sys, threading; from importer.sandbox import Sandbox; import test_sandbox as t\n"
+        "import sys, threading; from importer.sandbox import Sandbox; import tests.unit.test_sandbox as t\n"
         "sandbox = Sandbox(); print(sandbox.run(t.own_pid, None), flush=True)\n"
         f"sandbox.run(t.{task}, None, timeout=60); threading.Event().wait()\n"
     )
-    path = os.pathsep.join([str(PROJECT_ROOT), str(Path(__file__).parent)])
     with subprocess.Popen(
         [sys.executable, "-c", program],
         stdout=subprocess.PIPE,
         text=True,
-        env={"PYTHONPATH": path},
+        env={"PYTHONPATH": str(PROJECT_ROOT)},
     ) as parent:
         assert parent.stdout
         child = int(parent.stdout.readline())

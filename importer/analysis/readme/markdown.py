@@ -56,7 +56,8 @@ def _render_code(
 
 
 def _build_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True})
+    # The preset stops at 20, which a list in a list in a list reaches.
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100})
     gfm_plugin(parser, front_matter=True)
     # Bad schemes are the sanitiser's to refuse, for Markdown and raw HTML alike; here a refused
     # link would turn into visible source.

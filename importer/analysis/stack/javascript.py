@@ -19,11 +19,11 @@ def package_json(text: str) -> ManifestReading:
     lines = LineFinder(text)
     found = []
     if node := text_of(table(document.get("engines")).get("node")):
-        line = lines.quoted("node", lines.quoted("engines"))
+        line = lines.key("node", lines.key("engines"))
         found.append(Dependency("runtime", "node", node, line))
     for section in _SECTIONS:
-        start = lines.quoted(section)
+        start = lines.key(section)
         for name, version in table(document.get(section)).items():
-            found.append(Dependency("npm", name, text_of(version), lines.quoted(name, start)))
+            found.append(Dependency("npm", name, text_of(version), lines.key(name, start)))
     description = text_of(document.get("description"))
     return ManifestReading(found, description, tuple(texts(document.get("keywords"))))

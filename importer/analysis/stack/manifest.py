@@ -35,7 +35,10 @@ Parser = Callable[[str], ManifestReading]
 
 
 class LineFinder:
-    """Finds the line on which something that a parser returned without a place is written."""
+    """Finds the line on which something that a parser returned without a place is written.
+
+    Each search begins at line ``after``, the header of the section that the thing is in.
+    """
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
@@ -55,7 +58,7 @@ class LineFinder:
 
     def _first(self, pattern: str, after: int | None) -> int | None:
         search = re.compile(pattern).search
-        start = after or 0
+        start = (after or 1) - 1
         for number, line in enumerate(self._lines[start:], start + 1):
             if search(line):
                 return number

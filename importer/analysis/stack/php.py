@@ -17,10 +17,10 @@ def composer(text: str) -> ManifestReading:
     lines = LineFinder(text)
     found = []
     for section in ("require", "require-dev"):
-        start = lines.quoted(section)
+        start = lines.key(section)
         for name, version in table(document.get(section)).items():
             ecosystem = "runtime" if name == "php" else "composer"
-            line = lines.quoted(name, start)
+            line = lines.key(name, start)
             found.append(Dependency(ecosystem, name.lower(), text_of(version), line))
     description = text_of(document.get("description"))
     return ManifestReading(found, description, tuple(texts(document.get("keywords"))))

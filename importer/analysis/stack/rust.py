@@ -29,7 +29,7 @@ def cargo(text: str) -> ManifestReading:
             stated = table(value)
             constraint = text_of(value) or text_of(stated.get("version"))
             crate = text_of(stated.get("package")) or name
-            place = lines.key(name, start - 1 if start else None)
+            place = lines.key(name, start)
             found.append(Dependency("cargo", crate, constraint, place))
     return ManifestReading(
         found, text_of(package.get("description")), tuple(texts(package.get("keywords")))

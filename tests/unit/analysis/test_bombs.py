@@ -1,0 +1,79 @@
+"""READMEs made to be expensive, in the real sandbox."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from importer.analysis.analyse import analyse
+from importer.analysis.plain import README_LIMIT, analyse_plain
+from importer.analysis.result import Analysis
+from importer.analysis.warm import warm_up
+from importer.sandbox import Sandbox, SandboxError
+from importer.snapshot import Licence, RepoSnapshot
+from tests.unit.analysis.builders import with_readme
+from tests.unit.analysis.html_checker import problems
+
+SIZE = 512 * 1024
+SECONDS = 1.5
+BOMBS = {
+    "open div": "<div>" * (SIZE // 5),
+    "open b": "<b>" * (SIZE // 3),
+    "brackets": "[" * SIZE,
+    "images": "![[]()" * (SIZE // 6),
+    "stars": "*a " * (SIZE // 3),
+    "quotes": ">" * SIZE,
+    "nested list": "".join(f"{' ' * depth}- a\n" for depth in range(1000)),
+    "table": "|" * 600 + "\n" + "|-" * 600 + "|\n" + ("|" * 600 + "\n") * 800,
+    "rows": "|a|b|\n|-|-|\n" + "|a|b|\n" * (SIZE // 6),
+    "comments": "<!--" * (SIZE // 4),
+    "footnotes": "[^a]" * (SIZE // 4) + "\n\n[^a]: x",
+    "back ticks": "`a``b```c" * (SIZE // 9),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    sandbox = Sandbox(prepare=warm_up)
+    sandbox.warm_up()
+    yield sandbox
+    sandbox.close()
+
+
+def analysed_or_plain(sandbox: Sandbox, source: RepoSnapshot) -> Analysis:
+    try:
+        return sandbox.run(analyse, source, timeout=SECONDS)
+    except SandboxError:
+        return analyse_plain(source)
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bomb_ends_in_a_page_in_time(sandbox: Sandbox, name: str) -> None:
+    source = with_readme(BOMBS[name])
+    begun = time.monotonic()
+    analysis = analysed_or_plain(sandbox, source)
+    assert time.monotonic() - begun < SECONDS + 2
+    assert analysis.readme is not None
+    assert len(analysis.readme.html) <= 2 * 1024 * 1024
+    assert problems(analysis.readme.html) == []
+
+
+def test_plain_analysis_says_what_it_is() -> None:
+    source = with_readme(
+        "<b>" * README_LIMIT,
+        description="Mine.",
+        topics=("x",),
+        licence=Licence("MIT", "MIT License"),
+    )
+    analysis = analyse_plain(source)
+    assert [warning.code for warning in analysis.warnings] == ["ANALYSIS_LIMITED"]
+    assert (analysis.description, analysis.topics) == ("Mine.", ("x",))
+    assert analysis.licence is not None
+    assert analysis.readme is not None
+    assert analysis.readme.truncated
+    assert problems(analysis.readme.html) == []
+
+
+def test_sandbox_gives_the_same_result_as_a_plain_call(sandbox: Sandbox) -> None:
+    source = with_readme("# Hello\n\n```python\nx = 1\n```\n")
+    assert sandbox.run(analyse, source) == analyse(source)

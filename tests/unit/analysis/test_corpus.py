@@ -1,0 +1,151 @@
+"""The real repositories beside the project, against what reading them says."""
+
+import json
+
+import pytest
+
+from importer.analysis.analyse import analyse
+from importer.analysis.result import Analysis
+from tests.unit.analysis.builders import CORPUS, corpus
+from tests.unit.analysis.html_checker import problems
+
+NAMES = [
+    "BurntSushi__ripgrep", "DapperLib__Dapper", "alphapapa__org-ql", "calvinwilliams__hetao",
+    "coleifer__huey", "elixir-ecto__ecto", "gin-gonic__gin", "id-Software__DOOM",
+    "kelektiv__node.bcrypt.js", "laravel__laravel", "octocat__Hello-World", "pallets__flask",
+    "rails__propshaft", "ruanyf__weekly", "rust-lang__mdBook", "sindresorhus__awesome",
+    "spring-projects__spring-petclinic", "torvalds__pesconvert",
+]  # fmt: skip
+
+README = {
+    "alphapapa__org-ql": ("README.org", "text"),
+    "calvinwilliams__hetao": ("README", "text"),
+    "coleifer__huey": ("README.rst", "text"),
+    "id-Software__DOOM": ("README.TXT", "text"),
+    "octocat__Hello-World": ("README", "text"),
+    "DapperLib__Dapper": ("Readme.md", "markdown"),
+    "sindresorhus__awesome": ("readme.md", "markdown"),
+}
+
+DESCRIPTION = {
+    "BurntSushi__ripgrep": ("manifest", "ripgrep is a line-oriented search tool"),
+    "DapperLib__Dapper": ("readme", "Dapper is a NuGet library"),
+    "alphapapa__org-ql": ("readme", "This package provides a query language for Org files."),
+    "calvinwilliams__hetao": ("readme", "hetao是一款国人原创研发的开源的C语言实现的"),
+    "coleifer__huey": ("manifest", "a little task queue"),
+    "elixir-ecto__ecto": ("manifest", "A toolkit for data mapping and language integrated query"),
+    "gin-gonic__gin": ("readme", "Gin is a high-performance HTTP web framework"),
+    "id-Software__DOOM": ("readme", "Here it is, at long last."),
+    "kelektiv__node.bcrypt.js": ("manifest", "A bcrypt library for NodeJS."),
+    "laravel__laravel": ("manifest", "The skeleton application for the Laravel framework."),
+    "octocat__Hello-World": ("readme", "Hello World!"),
+    "pallets__flask": ("manifest", "A simple framework for building complex web applications."),
+    "rails__propshaft": ("manifest", "Deliver assets for Rails."),
+    "ruanyf__weekly": ("readme", "记录每周值得分享的科技内容"),
+    "rust-lang__mdBook": ("manifest", "Creates a book from markdown files"),
+    "spring-projects__spring-petclinic": (
+        "readme",
+        "Spring Petclinic is a Spring Boot",
+    ),
+    "torvalds__pesconvert": ("", ""),
+}
+
+STACK = {
+    "BurntSushi__ripgrep": {"Rust", "Serde", "regex", "PCRE2", "GitHub Actions"},
+    "calvinwilliams__hetao": {"Docker", "CentOS", "Make"},
+    "coleifer__huey": {"Python", "Redis", "PostgreSQL", "SQLite", "GitHub Actions"},
+    "elixir-ecto__ecto": {"Elixir", "Telemetry", "Decimal", "Jason", "ExDoc", "GitHub Actions",
+                          "Earthly"},
+    "gin-gonic__gin": {"Go", "Make", "validator", "quic-go", "Testify", "MongoDB",
+                       "Protocol Buffers", "GitHub Actions"},
+    "id-Software__DOOM": set(),
+    "kelektiv__node.bcrypt.js": {"Node.js", "Node-API", "node-gyp", "prebuildify", "Jest", "Docker",
+                                 "Make", "GitHub Actions"},
+    "laravel__laravel": {"PHP", "Laravel", "Laravel Tinker", "Laravel Pail", "Laravel Pint",
+                         "Laravel Sail", "Faker", "Mockery", "Collision", "PHPUnit", "Axios",
+                         "Tailwind CSS", "Vite", "GitHub Actions"},
+    "octocat__Hello-World": set(),
+    "pallets__flask": {"Python", "Click", "Jinja", "Werkzeug", "Ruff", "tox", "Sphinx",
+                       "pre-commit", "pytest", "cryptography", "mypy", "Pyright",
+                       "GitHub Actions"},
+    "rails__propshaft": {"Ruby", "Ruby on Rails", "Active Support", "Rack", "Minitest", "Rake",
+                         "RuboCop", "GitHub Actions"},
+    "torvalds__pesconvert": {"Make"},
+}  # fmt: skip
+
+LINES = {
+    ("pallets__flask", "Werkzeug"): ("pyproject.toml", '"werkzeug>=3.1.0",'),
+    ("gin-gonic__gin", "Testify"): ("go.mod", "github.com/stretchr/testify v1.11.1"),
+    ("BurntSushi__ripgrep", "Serde"): ("Cargo.toml", 'serde = "1.0.77"'),
+    ("spring-projects__spring-petclinic", "Spring Boot"): ("build.gradle", "boot' version '4.0.3'"),
+    ("spring-projects__spring-petclinic", "JaCoCo"): ("pom.xml", "jacoco-maven-plugin"),
+    ("laravel__laravel", "Vite"): ("package.json", '"vite": "^7.0.7"'),
+    ("elixir-ecto__ecto", "Jason"): ("mix.exs", '{:jason, "~> 1.0"'),
+    ("rails__propshaft", "Ruby"): ("propshaft.gemspec", "required_ruby_version"),
+}
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def analysis(name: str) -> Analysis:
+    return analyse(corpus(name))
+
+
+def test_nothing_goes_wrong(analysis: Analysis) -> None:
+    assert {warning.code for warning in analysis.warnings} <= {"LANGUAGES_ESTIMATED"}
+
+
+def test_the_right_readme_is_shown_and_harmless(name: str, analysis: Analysis) -> None:
+    if name == "torvalds__pesconvert":
+        assert analysis.readme is None
+        return
+    assert analysis.readme is not None
+    expected = README.get(name, ("README.md", "markdown"))
+    assert (analysis.readme.path, analysis.readme.format) == expected
+    assert problems(analysis.readme.html) == []
+    assert "�" not in analysis.readme.html
+
+
+def test_licences_are_what_the_files_say(name: str, analysis: Analysis) -> None:
+    meta = json.loads((CORPUS / name / "meta.json").read_text(encoding="utf-8"))
+    known = sorted({spdx for spdx in meta["licence_files"].values() if spdx}, key=str.lower)
+    if known:
+        assert analysis.licence is not None
+        assert analysis.licence.spdx_id == " OR ".join(known)
+    elif meta["licence_files"]:
+        assert analysis.licence is not None
+        assert analysis.licence.spdx_id == "NOASSERTION"
+    else:
+        assert analysis.licence is None
+
+
+def test_description_is_the_expected_one(name: str, analysis: Analysis) -> None:
+    source, beginning = DESCRIPTION.get(name, ("readme", ""))
+    assert analysis.description_source == source
+    assert analysis.description.startswith(beginning)
+
+
+@pytest.mark.parametrize("repository", STACK)
+def test_stack_is_the_expected_one(repository: str) -> None:
+    assert {item.name for item in analyse(corpus(repository)).stack} == STACK[repository]
+
+
+@pytest.mark.parametrize(("repository", "technology"), LINES)
+def test_evidence_stands_on_the_line_that_is_named(repository: str, technology: str) -> None:
+    path, text = LINES[repository, technology]
+    items = {item.name: item for item in analyse(corpus(repository)).stack}
+    item = items[technology]
+    assert item.path == path
+    assert item.line is not None
+    lines = (CORPUS / repository / path).read_text(encoding="utf-8").splitlines()
+    assert text in lines[item.line - 1]
+
+
+def test_chinese_readme_in_gbk_is_readable() -> None:
+    readme = analyse(corpus("calvinwilliams__hetao")).readme
+    assert readme is not None
+    assert "高并发、超高性能Web服务器" in readme.html
