@@ -166,6 +166,18 @@ def test_a_held_request_waits_until_it_is_released(forge: SampleForge):
     assert requests.get(url, timeout=10).status_code == 200
 
 
+def test_a_latch_can_be_used_again(forge: SampleForge):
+    with forge.holding("/languages", times=0):
+        pass
+    url = f"{forge.api_url}{TIDEWATER}/languages"
+    asking = threading.Thread(target=requests.get, args=(url,), kwargs={"timeout": 30})
+    with forge.holding("/languages") as hold:
+        asking.start()
+        hold.wait()
+    asking.join(timeout=10)
+    assert not asking.is_alive()
+
+
 def test_waiting_for_a_request_that_never_comes_ends(forge: SampleForge):
     with forge.holding("/nothing") as hold, pytest.raises(TimeoutError):
         hold.wait(timeout=0.05)
