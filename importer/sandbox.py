@@ -33,11 +33,11 @@ class SandboxError(Exception):
     """The task has no result; the sandbox itself is well."""
 
 
-class SandboxTimeout(SandboxError):  # noqa: N818 - named like the errors of errors.py
+class SandboxTimeout(SandboxError):
     """The function did not end in its time; its child was killed."""
 
 
-class SandboxCrashed(SandboxError):  # noqa: N818
+class SandboxCrashed(SandboxError):
     """The child died or ran out of memory before it had a result."""
 
 
@@ -62,12 +62,14 @@ class Sandbox:
         :raises SandboxCrashed: a child cannot be started.
         """
         slots = [self._acquire(_nothing) for _ in range(self._processes)]
-        children = [child or self._start() for child in slots]
         try:
-            for child in children:
+            # All are started before any is waited for, so that they prepare side by side.
+            for index, child in enumerate(slots):
+                slots[index] = child or self._start()
+            for child in filter(None, slots):
                 child.await_ready(_nothing)
         finally:
-            for child in children:
+            for child in slots:
                 self._release(child)
 
     def run(
@@ -124,12 +126,15 @@ class Sandbox:
         if child and (self._closed or not child.usable):
             child.kill()
             child = None
-            with contextlib.suppress(OSError, SandboxCrashed):
+            with contextlib.suppress(SandboxCrashed):
                 child = None if self._closed else self._start()
         self._slots.put(child)
 
     def _start(self) -> "_Child":
-        return _Child(self._prepare)
+        try:
+            return _Child(self._prepare)
+        except OSError as error:
+            raise SandboxCrashed("No child process can be started.") from error
 
 
 class _Child:
@@ -151,7 +156,11 @@ class _Child:
         self._ready = False
         self._tasks_left = TASKS_PER_CHILD
         self._busy = False
-        self._send(prepare)
+        try:
+            self._send(prepare)
+        except SandboxCrashed:
+            self.kill()
+            raise
 
     @property
     def usable(self) -> bool:
@@ -160,7 +169,9 @@ class _Child:
     def await_ready(self, checkpoint: Callable[[], None]) -> None:
         if not self._ready:
             self._busy = True
-            self._receive(_START_TIMEOUT, checkpoint)
+            prepared, error = self._receive(_START_TIMEOUT, checkpoint)
+            if not prepared:
+                raise SandboxCrashed("The child process could not be prepared.") from error
             self._ready, self._busy = True, False
 
     def call(

@@ -66,6 +66,21 @@ def refuse_unpicklably(_: None) -> None:
     raise StubbornError("a", "b")
 
 
+_prepared: list[bool] = []
+
+
+def remember_to_be_prepared() -> None:
+    _prepared.append(True)
+
+
+def times_prepared(_: None) -> int:
+    return len(_prepared)
+
+
+def fail_to_prepare() -> None:
+    raise LookupError("nothing here")
+
+
 def environment(_: None) -> dict[str, str]:
     return dict(os.environ)
 
@@ -258,7 +273,8 @@ def test_closed_sandbox_refuses_and_leaves_no_child() -> None:
 @pytest.mark.parametrize("task", ["own_pid", "spin"])
 def test_no_child_outlives_a_parent_that_is_killed(task: str) -> None:
     program = (
-        "import sys, threading; from importer.sandbox import Sandbox; import tests.unit.test_sandbox as t\n"
+        "import threading; from importer.sandbox import Sandbox\n"
+        "import tests.unit.test_sandbox as t\n"
         "sandbox = Sandbox(); print(sandbox.run(t.own_pid, None), flush=True)\n"
         f"sandbox.run(t.{task}, None, timeout=60); threading.Event().wait()\n"
     )
@@ -274,6 +290,30 @@ def test_no_child_outlives_a_parent_that_is_killed(task: str) -> None:
         parent.kill()
         parent.wait()
         assert wait_until_dead(child)
+
+
+def test_preparation_runs_once_in_the_child() -> None:
+    sandbox = Sandbox(prepare=remember_to_be_prepared)
+    assert sandbox.run(times_prepared, None) == sandbox.run(times_prepared, None) == 1
+    sandbox.close()
+
+
+def test_child_that_cannot_be_prepared_is_a_crash_for_every_caller() -> None:
+    sandbox = Sandbox(prepare=fail_to_prepare)
+    for _ in range(2):
+        with pytest.raises(SandboxCrashed, match="prepared"):
+            sandbox.warm_up()
+    with pytest.raises(SandboxCrashed, match="prepared"):
+        sandbox.run(double, 1)
+    sandbox.close()
+
+
+def test_child_is_replaced_after_its_share_of_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importer.sandbox.TASKS_PER_CHILD", 2)
+    sandbox = Sandbox()
+    pids = [sandbox.run(own_pid, None) for _ in range(4)]
+    sandbox.close()
+    assert pids[0] == pids[1] != pids[2] == pids[3]
 
 
 def test_child_is_started_by_a_thread_that_ends_and_lives_on(sandbox: Sandbox) -> None:
