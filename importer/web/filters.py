@@ -23,10 +23,11 @@ def bare_url(value: str) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """``0.4 s``, ``12 s``, ``3 min 5 s``, ``2 h 10 min``; empty for None."""
+    """``0.4 s``, ``12 s``, ``3 min 5 s``, ``2 h 10 min``; empty for None. A whole number of
+    seconds is an estimate and stays whole."""
     if seconds is None:
         return ""
-    if seconds < 9.95:
+    if seconds < 9.95 and not isinstance(seconds, int):
         return f"{seconds:.1f} s"
     whole = round(seconds)
     if whole < 60:

@@ -29,7 +29,7 @@ class Segment:
     """A language and its piece of the bar, in units of the bar's view box."""
 
     name: str
-    percent: float
+    percent: str
     color: str
     x: float
     width: float
@@ -138,7 +138,7 @@ def _segment(share: dict[str, Any], x: float, width: float) -> Segment:
     color = str(share.get("color") or "")
     return Segment(
         name=share["name"],
-        percent=share["percent"],
+        percent=f"{share['percent']:g}" if share["percent"] >= 0.1 else "< 0.1",
         color=color if re.fullmatch(r"#[0-9a-fA-F]{6}", color) else "#8b8b8b",
         x=x,
         width=width,
