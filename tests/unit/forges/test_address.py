@@ -109,6 +109,7 @@ def test_nothing_is_missing(text: str | None) -> None:
         "ext::sh -c x", "https://github.com:port/a/b",
         "https://git hub.com/a/b", "https://github.com/" + "a" * 40 + "/b", "a/" + "b" * 101,
         "a/b" * 1000, "https://[/a/b", "?", "#", "://", "@", ":",
+        "https://github.com/a/b/tree/main\x00", "https://github.com/a/b?x=\u202ey", "a/b#\x1b[2J",
     ],
 )  # fmt: skip
 def test_what_is_no_repository_is_told_how_one_looks(text: str) -> None:

@@ -16,7 +16,13 @@ PRIVATE = [
     "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2002:7f00:1::", "2001::1",
     "2001:db8::1", "not an address", "",
 ]  # fmt: skip
-PUBLIC = ["140.82.121.4", "1.1.1.1", "2606:50c0:8000::153", "64:ff9b::8c52:7904"]
+PUBLIC = [
+    "140.82.121.4",
+    "1.1.1.1",
+    "2606:50c0:8000::153",
+    "64:ff9b::8c52:7904",
+    "::ffff:140.82.121.4",
+]
 
 # Spellings that the system's resolver turns into loopback, link-local and unspecified addresses.
 SPELLINGS = [

@@ -95,7 +95,7 @@ def test_allowance_too_small_for_the_first_wave_is_a_limit(importer: Importer) -
 def test_optional_calls_stop_where_the_forge_says_nothing_is_left(importer: Importer) -> None:
     importer.forge.set_rate(remaining=2)
     snapshot = importer.run("northgate/parcel-api", None)
-    assert importer.forge.counts()["quota"] == 2
+    assert importer.forge.counts()["api"] == 2
     assert "LANGUAGES_SKIPPED" in codes(snapshot)
 
 
@@ -106,6 +106,8 @@ def test_private_repository_needs_the_token_also_for_its_files(importer: Importe
     snapshot = importer.run("demo/ledger-private", None)
     assert snapshot.visibility == "private"
     assert [file.path for file in snapshot.readmes] == ["README.md"]
+    raw = [r for r in importer.forge.requests() if r["path"].startswith("/raw/")]
+    assert [(r["authorized"], r["status"]) for r in raw] == [(True, 200)] * len(raw)
 
 
 def test_token_is_not_sent_to_the_raw_host_for_public_files(importer: Importer) -> None:

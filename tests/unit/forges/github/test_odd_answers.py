@@ -142,6 +142,16 @@ def test_token_that_policy_refuses_is_left_out_for_public_repositories(
     assert not importer.allowance.credential_refused
     authorized = [r for r in importer.forge.requests() if r["authorized"]]
     assert len(authorized) <= 2
+    # What is left of the anonymous quota must not be taken for the token's.
+    assert importer.allowance.observed is None or importer.allowance.observed.limit == 5000
+
+
+def test_token_left_out_in_one_call_stays_out_of_the_next(importer: Importer) -> None:
+    importer.credential = DEMO
+    importer.forge.misbehave(r"/api/v3/repos/", answer="ip_allow_list")
+    assert importer.run("giants/archipelago-cut", None).tree_truncated
+    authorized = [r for r in importer.forge.requests() if r["authorized"]]
+    assert len(authorized) <= 2
 
 
 def test_sso_tells_where_it_is_mended(importer: Importer) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from importer.errors import ForgeAnswerInvalid
 from importer.forges.github import reading
-from importer.forges.wire import moment, plain, web_link
+from importer.forges.wire import decoded, moment, plain, web_link
+from importer.http import Answer
 from importer.snapshot import RepoRef, RepoSnapshot
 
 REF = RepoRef("github.com", "old/name")
@@ -149,6 +150,22 @@ def test_rate_limit_is_read_from_either_place() -> None:
 )
 def test_links_are_http_or_nothing(given: str, kept: str) -> None:
     assert web_link(given) == kept
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(200, {}, b"[]", "x", truncated=True),
+        Answer(200, {}, b"", "x"),
+        Answer(200, {}, b"<html>", "x"),
+        Answer(200, {}, b"\xff\xfe", "x"),
+        Answer(200, {}, b"[" * 100_000, "x"),
+        Answer(200, {}, b"1" * 10_000, "x"),
+    ],
+)
+def test_what_is_no_json_is_an_invalid_answer(answer: Answer) -> None:
+    with pytest.raises(ForgeAnswerInvalid):
+        decoded(answer)
 
 
 def test_texts_are_one_line_without_tricks() -> None:
