@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from importer.analysis.storable import storable
 from importer.snapshot import RepoSnapshot
 
 LONGEST = 500
@@ -19,7 +20,7 @@ def description(snapshot: RepoSnapshot, of_manifest: str, of_readme: str) -> tup
         (of_readme, "readme"),
     )
     for text, source in candidates:
-        if folded := " ".join(text.replace("\0", "").split()):
+        if folded := " ".join(storable(text).split()):
             return _cut(folded), source
     return "", ""
 
@@ -28,7 +29,7 @@ def topics(of_forge: Iterable[str], keywords: Iterable[str]) -> tuple[str, ...]:
     """At most eight, lower case with hyphens, the forge's own first."""
     found: dict[str, None] = {}
     for stated in (*of_forge, *keywords):
-        topic = _NOT_IN_TOPICS.sub("-", stated.strip().lower()).strip("-")
+        topic = _NOT_IN_TOPICS.sub("-", storable(stated).strip().lower()).strip("-")
         if topic and len(topic) <= _LONGEST_TOPIC:
             found.setdefault(topic)
     return tuple(found)[:MOST_TOPICS]

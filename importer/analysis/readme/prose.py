@@ -3,6 +3,7 @@
 # ruff: noqa: SIM905 - a sentence of words reads better than a column of strings
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from html.parser import HTMLParser
 from itertools import islice
 
@@ -61,8 +62,10 @@ def _weight(character: str) -> int:
 
 def _html_paragraphs(html: str) -> list[str]:
     reader = _ParagraphReader()
-    reader.feed(html)
-    reader.close()
+    # What the standard parser raises on a marked section of unknown kind, such as "<![x](y".
+    with suppress(AssertionError):
+        reader.feed(html)
+        reader.close()
     return reader.paragraphs
 
 

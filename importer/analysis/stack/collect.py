@@ -73,7 +73,13 @@ def read(snapshot: RepoSnapshot) -> StackReading:
 
 def _own_manifests(manifests: Iterable[SourceFile]) -> list[SourceFile]:
     own = (file for file in manifests if not _ELSEWHERE.search(file.path))
-    return sorted(own, key=lambda file: (file.path.count("/"), file.path))
+    return sorted(own, key=_rank)
+
+
+def _rank(file: SourceFile) -> tuple[int, bool, str]:
+    """The root's first; a language's own manifest before the image it is packed in."""
+    name = file.path.rpartition("/")[2].lower()
+    return file.path.count("/"), "docker" in name or "compose." in name, file.path
 
 
 def _read_one(file: SourceFile, warnings: list[ImportWarning]) -> ManifestReading:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from importer.analysis.storable import storable
+
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
@@ -79,9 +81,11 @@ def table(value: object) -> dict[str, object]:
 
 def texts(value: object) -> list[str]:
     """The strings of a list; nothing of anything else."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+    if not isinstance(value, list):
+        return []
+    return [storable(item) for item in value if isinstance(item, str)]
 
 
 def text_of(value: object) -> str:
     """``value`` if it is a string, white space folded, else an empty one."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return " ".join(storable(value).split()) if isinstance(value, str) else ""

@@ -81,6 +81,17 @@ def test_long_description_is_cut_at_a_word() -> None:
     assert len(text) == LONGEST
 
 
+def test_what_no_database_takes_is_left_out() -> None:
+    manifest = SourceFile(
+        "package.json",
+        b'{"description": "a\\ud800b\\u0000c", "keywords": ["k\\udfff", "l\\u0000"],'
+        b' "dependencies": {"react": "1\\u0000\\ud800"}}',
+    )
+    analysis = analyse(snapshot(manifests=(manifest,)))
+    assert (analysis.description, analysis.topics) == ("a?bc", ("k", "l"))
+    assert analysis.stack[0].constraint == "1?"
+
+
 def test_topics_are_normalised_and_at_most_eight() -> None:
     found = topics(["Web", "python"], ["web", "Task Queue", "c++", "", "x" * 80, *"123456789"])
     assert found[:4] == ("web", "python", "task-queue", "c++")

@@ -213,6 +213,12 @@ def test_the_roots_evidence_goes_before_a_packages_and_a_version_before_none() -
     assert found["Vue"].path == "web/package.json"
 
 
+def test_a_languages_own_manifest_goes_before_its_image() -> None:
+    files = (SourceFile("Dockerfile", b"FROM golang:1.22\n"), SourceFile("go.mod", GO.encode()))
+    found = {item.name: item for item in read(snapshot(manifests=files)).items}
+    assert (found["Go"].path, found["Go"].constraint) == ("go.mod", "1.25.0")
+
+
 def test_files_in_the_tree_are_evidence() -> None:
     tree = (blob(".github/workflows/ci.yml"), blob("fly.toml"), blob("tests/Dockerfile"))
     found = {(item.name, item.group, item.path) for item in read(snapshot(tree=tree)).items}
