@@ -15,8 +15,8 @@ from pygments.styles import get_style_by_name
 from pygments.token import STANDARD_TYPES, Token
 
 TARGET = Path(__file__).parents[1] / "static" / "css" / "highlight.css"
-LIGHT = ("friendly", "#eef1f4")
-DARK = ("github-dark", "#20262e")
+LIGHT = ("friendly", "#f1eee6")
+DARK = ("github-dark", "#262621")
 CONTRAST = 4.5
 
 Rgb = tuple[float, float, float]
@@ -76,13 +76,15 @@ def rules(style: type[Style], background: str) -> Iterator[str]:
         yield f"{', '.join(selectors)} {{ {look}; }}"
 
 
+def scheme(name: str, style: str, background: str) -> str:
+    """Each scheme in a query of its own, so that none shows through where the other is silent."""
+    lines = "\n".join(f"  {rule}" for rule in rules(get_style_by_name(style), background))
+    return f"@media (prefers-color-scheme: {name}) {{\n{lines}\n}}\n"
+
+
 def build() -> str:
-    light = "\n".join(rules(get_style_by_name(LIGHT[0]), LIGHT[1]))
-    dark = "\n".join(f"  {rule}" for rule in rules(get_style_by_name(DARK[0]), DARK[1]))
-    return (
-        "/* Made by tools/build_highlight_css.py; change that instead. */\n"
-        f"{light}\n\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
-    )
+    note = "/* Made by tools/build_highlight_css.py; change that instead. */\n"
+    return note + scheme("light", *LIGHT) + "\n" + scheme("dark", *DARK)
 
 
 def main() -> None:
