@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from sqlalchemy import Select, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from importer.clock import now
-from importer.database import db, writing
+from importer.database import db, rows_changed, writing
 from importer.errors import RateLimited
 from importer.forges.base import ANONYMOUS, Allowance, Budget, Credential
 from importer.models import RateBudget
@@ -28,16 +30,17 @@ def reserve(host: str, credential: Credential) -> Allowance:
         return Allowance(_calls(None, credential))
     calls = _calls(known.remaining, credential)
     with writing() as session:
-        result = session.execute(
+        changed = rows_changed(
+            session,
             update(RateBudget)
             .where(
                 RateBudget.host == host,
                 RateBudget.credential == credential.label,
                 RateBudget.remaining >= max(calls, FEWEST_CALLS),
             )
-            .values(remaining=RateBudget.remaining - calls)
+            .values(remaining=RateBudget.remaining - calls),
         )
-    if calls < FEWEST_CALLS or result.rowcount != 1:
+    if calls < FEWEST_CALLS or changed != 1:
         raise RateLimited(known.reset_at + timedelta(seconds=1))
     return Allowance(calls)
 
@@ -48,18 +51,24 @@ def settle(host: str, credential: Credential, allowance: Allowance) -> None:
         return
     if allowance.credential_refused:
         credential = ANONYMOUS
-    with writing() as session:
-        row = session.scalar(_row(host, credential))
-        if row is None:
-            row = RateBudget(host=host, credential=credential.label)
-            session.add(row)
-        _set(row, allowance.observed)
+    try:
+        with writing() as session:
+            _write(session, host, credential, allowance.observed)
+    except IntegrityError:
+        # Another import wrote the first word of this host in the same moment: as good as ours.
+        return
 
 
-def _set(row: RateBudget, budget: Budget) -> None:
-    row.quota = budget.limit
-    row.remaining = budget.remaining
-    row.reset_at = budget.reset_at
+def _write(session: Session, host: str, credential: Credential, budget: Budget) -> None:
+    told = {"quota": budget.limit, "remaining": budget.remaining, "reset_at": budget.reset_at}
+    changed = rows_changed(
+        session,
+        update(RateBudget)
+        .where(RateBudget.host == host, RateBudget.credential == credential.label)
+        .values(**told),
+    )
+    if changed == 0:
+        session.add(RateBudget(host=host, credential=credential.label, **told))
 
 
 def _row(host: str, credential: Credential) -> Select[RateBudget]:

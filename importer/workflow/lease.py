@@ -7,17 +7,19 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from importer.clock import now
+from importer.database import rows_changed
 from importer.models import ImportJob, ImportLease
 
 
 def take(session: Session, user_id: int, job_id: int) -> bool:
     """Let ``job_id`` be the person's one import; False if another one is."""
-    result = session.execute(
+    changed = rows_changed(
+        session,
         update(ImportLease)
         .where(ImportLease.user_id == user_id, ImportLease.job_id.is_(None))
-        .values(job_id=job_id, taken_at=now())
+        .values(job_id=job_id, taken_at=now()),
     )
-    return bool(result.rowcount == 1)
+    return changed == 1
 
 
 def release(session: Session, user_id: int, job_id: int) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from importer.clock import now
-from importer.database import db, writing
+from importer.database import db, rows_changed, writing
 from importer.errors import RepofolioError
 from importer.models import ACTIVE_STATES, ImportEvent, ImportJob, JobState, Step, User
 from importer.snapshot import RepoRef
@@ -47,7 +47,8 @@ def claim(job_id: int, worker_id: str | None) -> Run | None:
     run_id = str(uuid.uuid4())
     moment = now()
     with writing() as session:
-        result = session.execute(
+        changed = rows_changed(
+            session,
             update(ImportJob)
             .where(
                 ImportJob.id == job_id,
@@ -62,9 +63,9 @@ def claim(job_id: int, worker_id: str | None) -> Run | None:
                 heartbeat_at=moment,
                 started_at=db.func.coalesce(ImportJob.started_at, moment),
                 resume_at=None,
-            )
+            ),
         )
-        if result.rowcount != 1:
+        if changed != 1:
             return None
         job = session.get_one(ImportJob, job_id, populate_existing=True)
         user = session.get_one(User, job.user_id)
@@ -162,7 +163,8 @@ def cancel(job: ImportJob) -> bool:
     The run learns at its next checkpoint that the job is not its any more.
     """
     with writing() as session:
-        result = session.execute(
+        changed = rows_changed(
+            session,
             update(ImportJob)
             .where(ImportJob.id == job.id, ImportJob.state.in_(ACTIVE_STATES))
             .values(
@@ -172,9 +174,9 @@ def cancel(job: ImportJob) -> bool:
                 finished_at=now(),
                 message="Import canceled",
                 error_code="IMPORT_CANCELED",
-            )
+            ),
         )
-        if result.rowcount != 1:
+        if changed != 1:
             return False
         lease.release(session, job.user_id, job.id)
         note(session, job.id, "Import canceled")
@@ -186,16 +188,17 @@ def change(session: Session, run: Run, **values: Any) -> None:
 
     :raises RunLost: it has not.
     """
-    result = session.execute(
+    changed = rows_changed(
+        session,
         update(ImportJob)
         .where(
             ImportJob.id == run.job_id,
             ImportJob.run_id == run.run_id,
             ImportJob.state == JobState.RUNNING,
         )
-        .values(**values)
+        .values(**values),
     )
-    if result.rowcount != 1:
+    if changed != 1:
         raise RunLost
 
 

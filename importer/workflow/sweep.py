@@ -12,7 +12,7 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from importer.clock import now
-from importer.database import db, writing
+from importer.database import db, rows_changed, writing
 from importer.errors import ImportFailed
 from importer.models import (
     FINISHED_STATES,
@@ -118,7 +118,8 @@ def _give_up(session: Session, job: ImportJob) -> int:
 
 
 def _take_from_run(session: Session, job: ImportJob, **values: object) -> int:
-    result = session.execute(
+    return rows_changed(
+        session,
         update(ImportJob)
         .where(
             ImportJob.id == job.id,
@@ -126,9 +127,8 @@ def _take_from_run(session: Session, job: ImportJob, **values: object) -> int:
             ImportJob.state == JobState.RUNNING,
             ImportJob.heartbeat_at == job.heartbeat_at,
         )
-        .values(**values)
+        .values(**values),
     )
-    return int(result.rowcount)
 
 
 def _free_leases(done: Sweeping) -> None:
@@ -137,12 +137,13 @@ def _free_leases(done: Sweeping) -> None:
     if db.session.scalars(stuck.limit(1)).first() is None:
         return
     with writing() as session:
-        result = session.execute(
+        changed = rows_changed(
+            session,
             update(ImportLease)
             .where(ImportLease.job_id.in_(ended))
-            .values(job_id=None, taken_at=None)
+            .values(job_id=None, taken_at=None),
         )
-        done.leases_freed = int(result.rowcount)
+        done.leases_freed = changed
 
 
 def _collect_nudges(done: Sweeping, queue_is_empty: Callable[[], bool]) -> None:

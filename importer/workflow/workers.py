@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from importer.clock import now
-from importer.database import writing
+from importer.database import rows_changed, writing
 from importer.models import Worker
 
 SEEN_EVERY = timedelta(seconds=5)
@@ -40,8 +40,8 @@ def sign_on(threads: int) -> str:
 def be_seen(worker_id: str) -> bool:
     """Touch the row; False if it is gone, i.e. this process was taken for dead."""
     with writing() as session:
-        result = session.execute(update(Worker).where(Worker.id == worker_id).values(seen_at=now()))
-        return bool(result.rowcount == 1)
+        statement = update(Worker).where(Worker.id == worker_id).values(seen_at=now())
+        return rows_changed(session, statement) == 1
 
 
 def sign_off(worker_id: str) -> None:
