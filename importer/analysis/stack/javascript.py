@@ -1,4 +1,4 @@
-"""JavaScript: package.json. https://docs.npmjs.com/cli/configuring-npm/package-json"""
+"""JavaScript: package.json"""
 
 import json
 

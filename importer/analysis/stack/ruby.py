@@ -1,6 +1,6 @@
 """Ruby: Gemfile and gemspec, read line by line; they are programs, and are not run.
 
-https://bundler.io/man/gemfile.5.html, https://guides.rubygems.org/specification-reference/
+https://bundler.io/man/gemfile.5.html
 """
 
 import re

@@ -102,7 +102,7 @@ COMPOSER = '{\n  "require": {\n    "php": "^8.2",\n    "laravel/framework": "^12
 MIX = 'defmodule X do\n  elixir: "~> 1.18",\n  [\n    {:phoenix, "~> 1.8"},\n    {:credo, only: :dev}\n  ]\nend\n'
 PUBSPEC = "name: x\nenvironment:\n  sdk: ^3.5.0\ndependencies:\n  flutter:\n    sdk: flutter\n"
 DOCKERFILE = (
-    "FROM --platform=x python:3.13-slim AS build\nFROM build\nFROM docker.io/library/nginx\n"
+    "FROM --platform=x python:3.13-slim AS build\nFROM build\nFROM registry.example/library/nginx\n"
 )
 COMPOSE = (
     "services:\n  db:\n    image: 'registry.example:5000/postgres:18@sha256:0'\n  web: {build: .}\n"
