@@ -1,6 +1,6 @@
 """Whole imports from the sample forge: what comes, in how many calls and waves."""
 
-import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -49,17 +49,20 @@ def test_raw_files_are_read_by_commit(importer: Importer) -> None:
     assert all(f"/{snapshot.commit}/" in path for path in paths)
 
 
-def test_both_waves_take_little_more_than_two_latencies(importer: Importer) -> None:
-    importer.run("lumen/orrery")
-    importer.forge.set_latency(150)
-    best = min(_timed(importer) for _ in range(3))
-    assert 2 * 0.150 <= best < 2.4 * 0.150
-
-
-def _timed(importer: Importer) -> float:
-    began = time.perf_counter()
-    importer.run("northgate/parcel-api")
-    return time.perf_counter() - began
+def test_an_import_is_two_waves_and_all_calls_of_a_wave_are_under_way_at_once(
+    importer: Importer,
+) -> None:
+    first = importer.forge.holding(r"/repos/northgate/parcel-api($|/git/trees)")
+    second = importer.forge.holding(r"/(languages|releases|contributors|raw)/?")
+    with first as facts_and_tree, second as all_the_rest, ThreadPoolExecutor(1) as pool:
+        done = pool.submit(importer.run, "northgate/parcel-api")
+        facts_and_tree.wait(at_least=2)
+        assert importer.forge.counts()["requests"] == 2
+        facts_and_tree.release()
+        # Three optional parts of the API, the README and every manifest.
+        all_the_rest.wait(at_least=8)
+        all_the_rest.release()
+        assert done.result(timeout=30)
 
 
 def test_connections_are_reused_between_imports(importer: Importer) -> None:
