@@ -25,7 +25,7 @@ def serve() -> None:
         "host": settings.host,
         "port": settings.port,
         "lock": str(settings.instance_path / "serve.lock"),
-        "commands": {"web": _web(settings), "worker": _worker()},
+        "commands": {"web": web_command(settings), "worker": _worker()},
     }
     os.chdir(PROJECT_ROOT)
     # Replaced, not called: the supervisor must not carry the whole application in its memory.
@@ -48,7 +48,7 @@ def worker() -> None:
     worker_process.run(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
-def _web(settings: Settings) -> list[str]:
+def web_command(settings: Settings) -> list[str]:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return [
         sys.executable,

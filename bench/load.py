@@ -1,0 +1,129 @@
+"""The load generator: a process of its own, one thread, raw sockets, prebuilt requests.
+
+Each lane is one client on one kept-alive connection that sends its next request as soon as it has
+the answer to the one before. On a small machine a heavier generator would measure itself.
+"""
+
+import json
+import selectors
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+SECONDS_WITHOUT_ANSWER = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """:param samples: milliseconds from sending a request to the last byte of its answer.
+    :param wall: seconds from the first request to the last answer.
+    :param cpu: seconds of processor time the generator itself took."""
+
+    samples: list[float]
+    statuses: dict[str, int]
+    wall: float
+    cpu: float
+
+
+def run(port: int, lanes: Sequence[Sequence[str]]) -> Outcome:
+    """Send every lane's requests, all lanes at once.
+
+    :raises RuntimeError: the generator gave up; it said why.
+    """
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "bench.load"],
+        input=json.dumps({"port": port, "lanes": lanes}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return Outcome(**json.loads(done.stdout))
+
+
+def request(method: str, path: str, body: Any = None, **headers: str) -> str:
+    """One HTTP/1.1 request; underscores in header names stand for hyphens."""
+    data = "" if body is None else json.dumps(body)
+    sent = {"Host": "localhost", **headers}
+    if data:
+        sent |= {"Content-Type": "application/json", "Content-Length": str(len(data))}
+    head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in sent.items())
+    return f"{method} {path} HTTP/1.1\r\n{head}\r\n{data}"
+
+
+class _Lane:
+    """One client."""
+
+    def __init__(self, port: int, requests: Sequence[str]) -> None:
+        self._waiting = deque(text.encode("latin-1") for text in requests)
+        self._received = b""
+        self._sent_at = 0.0
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def send(self) -> bool:
+        """Send the next request; False if there is none."""
+        if not self._waiting:
+            return False
+        self._received = b""
+        self._sent_at = time.perf_counter()
+        self.socket.sendall(self._waiting.popleft())
+        return True
+
+    def receive(self) -> tuple[str, float] | None:
+        """Status and milliseconds once the answer is complete."""
+        piece = self.socket.recv(65536)
+        if not piece:
+            raise ConnectionError(f"the server hung up after {self._received[:200]!r}")
+        self._received += piece
+        head, end, body = self._received.partition(b"\r\n\r\n")
+        if not end or len(body) < _length(head):
+            return None
+        return head[9:12].decode(), (time.perf_counter() - self._sent_at) * 1000
+
+
+def _length(head: bytes) -> int:
+    _, found, rest = head.lower().partition(b"content-length:")
+    if not found:
+        raise ValueError(f"an answer without a length: {head!r}")
+    return int(rest.partition(b"\r\n")[0])
+
+
+def _drive(port: int, plan: Sequence[Sequence[str]]) -> Outcome:
+    lanes = [_Lane(port, requests) for requests in plan]
+    samples: list[float] = []
+    statuses: Counter[str] = Counter()
+    began = time.perf_counter()
+    with selectors.DefaultSelector() as selector:
+        for lane in lanes:
+            if lane.send():
+                selector.register(lane.socket, selectors.EVENT_READ, lane)
+        while selector.get_map():
+            ready = selector.select(SECONDS_WITHOUT_ANSWER)
+            if not ready:
+                raise TimeoutError("the server does not answer")
+            for key, _ in ready:
+                if answer := key.data.receive():
+                    statuses[answer[0]] += 1
+                    samples.append(answer[1])
+                    if not key.data.send():
+                        selector.unregister(key.fileobj)
+    wall = time.perf_counter() - began
+    return Outcome(samples, dict(statuses), wall, time.process_time())
+
+
+def main() -> None:
+    """Plan as JSON on standard input, outcome as JSON on standard output."""
+    plan = json.load(sys.stdin)
+    outcome = _drive(plan["port"], plan["lanes"])
+    json.dump({name: getattr(outcome, name) for name in Outcome.__slots__}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
