@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import stat
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -17,6 +18,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_KEY = 32
 
 
 class ConfigError(Exception):
@@ -70,8 +72,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     :raises ConfigError: a value is wrong, unknown, or a secret can be read by others.
     """
     env = os.environ if environ is None else environ
-    instance = Path(env.get("INSTANCE_PATH") or PROJECT_ROOT / "instance").resolve()
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    instance = _folder(Path(env.get("INSTANCE_PATH") or PROJECT_ROOT / "instance").resolve())
     source = _Source(env, _read_toml(instance / "config.toml"))
     web_url = source.url("GITHUB_WEB_URL", "https://github.com")
     is_github_com = web_url == "https://github.com"
@@ -81,7 +82,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         instance_path=instance,
         database_url=_database_url(source.text("DATABASE_URL", f"sqlite:///{instance}/app.db")),
         queue_url=_queue_url(source.text("QUEUE_URL", f"sqlite:///{instance}/queue.db")),
-        secret_key=source.text("SECRET_KEY", "") or _secret_key_file(instance),
+        secret_key=source.key("SECRET_KEY") or _secret_key_file(instance),
         workers=source.number("WORKERS", 4, 1, 64),
         web_threads=source.number("WEB_THREADS", 16, 1, 512),
         web_processes=source.number("WEB_PROCESSES", 1, 1, 32),
@@ -113,7 +114,15 @@ class _Source:
             value = self._table.get(name, default)
         if isinstance(value, list):
             value = ",".join(map(str, value))
+        if isinstance(value, dict):
+            raise ConfigError(f"{name} must be a text or a number, not a table.")
         return str(value).strip()
+
+    def key(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and len(value) < SHORTEST_KEY:
+            raise ConfigError(f"{name} must have at least {SHORTEST_KEY} characters, or be unset.")
+        return value
 
     def number(self, name: str, default: int, lowest: int, highest: int) -> int:
         value = self.text(name, str(default))
@@ -129,33 +138,60 @@ class _Source:
 
     def url(self, name: str, default: str) -> str:
         value = self.text(name, default).rstrip("/")
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-            raise ConfigError(f"{name} must be an http or https address without credentials.")
+        if not _is_plain_web_address(value):
+            raise ConfigError(
+                f"{name} must be an http or https address without credentials, query or fragment."
+            )
         return value
 
     def addresses(self, name: str) -> frozenset[tuple[str, int]]:
         found = set()
         for item in filter(None, (part.strip() for part in self.text(name, "").split(","))):
             host, colon, port = item.rpartition(":")
-            if not colon or not host or not port.isdigit() or not 0 < int(port) < 65536:
+            if (
+                not colon
+                or not host
+                or not re.fullmatch(r"[0-9]{1,5}", port)
+                or not (0 < int(port) < 65536)
+            ):
                 raise ConfigError(f"{name} must be a comma-separated list of host:port.")
             found.add((host.strip("[]").lower(), int(port)))
         return frozenset(found)
 
 
+def _is_plain_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        # An unclosed bracket, a port that is no number.
+        return False
+    is_plain = not (parts.username or parts.password or parts.query or parts.fragment)
+    return is_whole and is_plain and parts.scheme in ("http", "https")
+
+
 _NAMES = frozenset(field.name.upper() for field in fields(Settings)) - {"INSTANCE_PATH"}
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _folder(instance: Path) -> Path:
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"INSTANCE_PATH must be a folder that can be written: {instance} ({error.strerror})."
+        ) from error
+    return instance
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    if not path.exists():
         return {}
     _refuse_readable_by_others(path)
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}") from error
     table = {name.upper(): value for name, value in table.items()}
     if unknown := sorted(set(table) - _NAMES):
@@ -181,8 +217,8 @@ def _secret_key_file(instance: Path) -> str:
     if not path.exists():
         _publish_new_key(path)
     _refuse_readable_by_others(path)
-    key = path.read_text(encoding="ascii").strip()
-    if len(key) < 32:
+    key = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(key) < SHORTEST_KEY:
         raise ConfigError(f"{path} is too short to be a key; delete it to have a new one made.")
     return key
 
@@ -190,12 +226,12 @@ def _secret_key_file(instance: Path) -> str:
 def _publish_new_key(path: Path) -> None:
     # Written aside and linked: of two processes starting at once one wins, and neither ever
     # reads half a key.
-    draft = path.with_name(f".secret_key.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    handle, draft = tempfile.mkstemp(prefix=".secret_key.", dir=path.parent)
+    with os.fdopen(handle, "w") as file:
         file.write(secrets.token_hex(32))
     with contextlib.suppress(FileExistsError):
         os.link(draft, path)
-    draft.unlink()
+    os.unlink(draft)
 
 
 def _refuse_readable_by_others(path: Path) -> None:
