@@ -21,27 +21,33 @@ TABLES = models.__all__
 
 def upgrade() -> None:
     """Create or migrate all tables, in one transaction."""
-    with _locked() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with locked() as connection:
+        command.upgrade(alembic_config(connection), "head")
 
 
 def is_current() -> bool:
     """Whether the tables are those this version of the program expects."""
     with db.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_heads()
-    return set(present) == set(ScriptDirectory.from_config(_config()).get_heads())
+    return set(present) == set(ScriptDirectory.from_config(alembic_config()).get_heads())
 
 
-def _config() -> Config:
+def alembic_config(connection: Connection | None = None) -> Config:
+    """What Alembic's commands take.
+
+    :param connection: the one to migrate on; none for looking at the scripts alone.
+    """
     config = Config()
-    config.set_main_option("script_location", str(PROJECT_ROOT / "migrations"))
+    # Doubled, because Alembic reads options with ConfigParser's interpolation.
+    folder = str(PROJECT_ROOT / "migrations").replace("%", "%%")
+    config.set_main_option("script_location", folder)
+    config.attributes["connection"] = connection
     return config
 
 
 @contextmanager
-def _locked() -> Iterator[Connection]:
+def locked() -> Iterator[Connection]:
+    """A write transaction in which nobody else migrates."""
     with write_connection() as connection:
         # SQLite's write transaction is a lock already.
         if connection.dialect.name == "postgresql":

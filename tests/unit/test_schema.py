@@ -1,0 +1,100 @@
+"""Migrations: they make what the models say, alone or in a crowd, and can be taken back."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import inspect
+
+from importer import schema
+from importer.accounts import users
+from importer.app import create_app
+from importer.config import PROJECT_ROOT, load
+from importer.database import Base, db
+
+UPGRADE = """
+import sys
+from importer.app import create_app
+from importer import schema
+app = create_app()
+print("ready", flush=True)
+sys.stdin.readline()
+with app.app_context():
+    schema.upgrade()
+"""
+
+
+@pytest.fixture
+def empty(environment: dict[str, str]) -> Iterator[Flask]:
+    """An application on a database without tables, on each of the two set-ups."""
+    app = create_app(load(environment))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _tables() -> set[str]:
+    with db.engine.connect() as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def test_empty_database_gets_every_table(empty):
+    assert not _tables()
+    assert not schema.is_current()
+    schema.upgrade()
+    assert _tables() == {*Base.metadata.tables, "alembic_version"}
+    assert schema.is_current()
+
+
+def test_upgrading_twice_keeps_what_is_there(empty):
+    schema.upgrade()
+    users.create("alice", "alice@example.org", "correct horse")
+    schema.upgrade()
+    assert users.by_name("alice") is not None
+
+
+def test_models_and_migrations_agree(empty):
+    schema.upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_can_be_taken_back(empty):
+    schema.upgrade()
+    with schema.locked() as connection:
+        command.downgrade(schema.alembic_config(connection), "base")
+    assert _tables() == {"alembic_version"}
+    assert not schema.is_current()
+    schema.upgrade()
+    assert schema.is_current()
+
+
+def test_hosts_that_start_together_upgrade_one_by_one(empty, environment):
+    starters = [
+        subprocess.Popen(
+            [sys.executable, "-c", UPGRADE],
+            cwd=PROJECT_ROOT,
+            env={**os.environ, **environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for starter in starters:
+        assert starter.stdout.readline() == "ready\n"
+    for starter in starters:
+        starter.stdin.write("\n")
+        starter.stdin.flush()
+    complaints = [starter.communicate()[1] for starter in starters]
+    assert [starter.returncode for starter in starters] == [0] * 4, complaints
+    assert schema.is_current()
