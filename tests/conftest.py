@@ -17,6 +17,31 @@ from importer.models import User
 from tests.support import backends, servers
 from tests.support.backends import Servers
 
+# Real repositories and recorded answers lie here on the developers' machines.
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--no-skips",
+        action="store_true",
+        help="fail if anything is skipped, but for what needs an absent folder beside the project",
+    )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A machine that was to run everything must not pass by leaving something out."""
+    if not session.config.getoption("--no-skips") or session.exitstatus != 0:
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    reasons = [str(report.longrepr) for report in reporter.stats.get("skipped", [])]
+    for_nothing = [why for why in reasons if SHARED.exists() or SHARED.name not in why]
+    if for_nothing:
+        reporter.write_line("Skipped, but should have run:", red=True)
+        for why in for_nothing:
+            reporter.write_line(f"  {why}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
 
 @pytest.fixture(scope="session")
 def session_servers() -> Iterator[Servers]:

@@ -13,7 +13,7 @@ from tests.unit.tools.conftest import SHARED
 from tools.sample_forge.control import SampleForge
 
 CORPUS = SHARED / "corpus"
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus of real repositories here")
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="no ../shared/corpus")
 FOLDERS = sorted(CORPUS.glob("*__*"))
 
 

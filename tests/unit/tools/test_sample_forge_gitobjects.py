@@ -42,7 +42,7 @@ def test_a_tree_has_the_name_git_gives_it(tmp_path: Path):
     assert [entry.path for entry in content.entries] == listed.splitlines()
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus of real repositories here")
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="no ../shared/corpus")
 def test_folders_of_real_trees_are_named_from_their_files():
     for repository in corpus_repositories(CORPUS):
         assert repository.content

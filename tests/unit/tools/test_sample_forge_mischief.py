@@ -211,7 +211,7 @@ def test_the_forge_ends_with_its_block():
         socket.create_connection(("127.0.0.1", port), timeout=5)
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="no recorded GitHub answers here")
+@pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared/facts/github-samples")
 @pytest.mark.parametrize(
     ("name", "case"),
     [

@@ -8,7 +8,7 @@ import pytest
 from tests.unit.tools.conftest import DEMO, SHARED, Get
 
 SAMPLES = SHARED / "facts" / "github-samples"
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="no recorded GitHub answers here")
+pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="no ../shared/facts/github-samples")
 
 TIDEWATER = "/repos/harbour/tidewater"
 PUBLIC_REPOSITORY = "repo_full_public_unauthenticated_2026-04"
