@@ -1,0 +1,48 @@
+import itertools
+
+from importer.models import Project
+from importer.web.project_view import BAR_WIDTH, GAP, ProjectView
+
+
+def view(**analysis: object) -> ProjectView:
+    return ProjectView(
+        Project(web_url="https://forge.example/a/b", commit="c" * 40, facts={}, analysis=analysis)
+    )
+
+
+def language(percent: float, color: str = "#123abc") -> dict[str, object]:
+    return {"name": "X", "bytes": 1, "percent": percent, "color": color}
+
+
+def test_the_bar_is_filled_exactly_even_by_tiny_shares() -> None:
+    parts = view(languages=[language(99.0), *[language(0.1)] * 7]).languages
+    for left, right in itertools.pairwise(parts):
+        assert abs(left.x + left.width + GAP - right.x) < 0.05
+    assert abs(parts[-1].x + parts[-1].width - BAR_WIDTH) < 0.05
+    assert min(part.width for part in parts) > 3
+
+
+def test_a_colour_that_is_none_becomes_grey() -> None:
+    parts = view(languages=[language(100.0, 'red" onload="x')]).languages
+    assert parts[0].color == "#8b8b8b"
+
+
+def test_a_share_too_small_for_a_decimal_is_not_called_nothing() -> None:
+    parts = view(languages=[language(100.0), language(0.0)]).languages
+    assert [part.percent for part in parts] == ["100", "< 0.1"]
+
+
+def test_groups_come_in_a_fixed_order_and_unknown_ones_last() -> None:
+    items = [{"name": name, "group": name} for name in ("novel", "ci", "frameworks")]
+    assert [title for title, _ in view(stack=items).stack] == [
+        "Frameworks",
+        "Continuous integration",
+        "Novel",
+    ]
+
+
+def test_without_a_commit_there_are_no_links_into_files() -> None:
+    project = Project(web_url="https://forge.example/a/b", commit=None, facts=None, analysis=None)
+    assert ProjectView(project).blob_url("README.md") == ""
+    assert ProjectView(project).commit_url == ""
+    assert ProjectView(project).languages == []
