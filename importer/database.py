@@ -7,8 +7,9 @@ same is ``BEGIN READ ONLY`` and ``BEGIN``. A write somebody forgot to announce t
 always, not sometimes.
 """
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -29,6 +30,10 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+# The threads of a process take turns here: SQLite's own waiting sleeps ever longer between looks,
+# so that under load an unlucky thread waits a second while others come and go.
+_turn = threading.Lock()
 
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -89,15 +94,21 @@ def writing() -> Iterator[Session]:
     session = db.session()
     # Ends the reading transaction, if there is one; anything it changed fails here, as it must.
     session.commit()
-    token = _writing.set(True)
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        _writing.reset(token)
+    with _own_turn():
+        token = _writing.set(True)
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            _writing.reset(token)
+
+
+def _own_turn() -> AbstractContextManager[object]:
+    # PostgreSQL's writers wait for each other's rows only.
+    return _turn if db.engine.dialect.name == "sqlite" else nullcontext()
 
 
 def rows_changed(session: Session, statement: Update | Delete) -> int:
@@ -150,13 +161,14 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    writes = _writing.get()
     cursor = connection.connection.cursor()
-    if _writing.get():
-        cursor.execute("PRAGMA query_only=0")
-        cursor.execute("BEGIN IMMEDIATE")
-    else:
-        cursor.execute("PRAGMA query_only=1")
-        cursor.execute("BEGIN")
+    # The pragma outlives the transaction, so it is said only when it changes: each statement
+    # lets go of the interpreter's lock and has to queue for it again.
+    if connection.info.get("writes") is not writes:
+        cursor.execute("PRAGMA query_only=0" if writes else "PRAGMA query_only=1")
+        connection.info["writes"] = writes
+    cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
     cursor.close()
 
 
