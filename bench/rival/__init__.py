@@ -1,0 +1,1 @@
+"""Celery with Redis, the stack of the older system, for comparison."""
