@@ -44,8 +44,8 @@ _ATTRIBUTE_VALUES = {
 
 _FORCED = {
     "img": {"loading": "lazy", "decoding": "async"},
-    # The only input there is: a task list's tick.
-    "input": {"type": "checkbox", "disabled": ""},
+    # The only input there is: a task list's tick. Screen readers need a name for it.
+    "input": {"type": "checkbox", "disabled": "", "aria-label": "Task"},
 }
 
 _ALERTS = {f"markdown-alert-{kind}" for kind in "note tip important warning caution".split()}

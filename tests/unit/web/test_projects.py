@@ -122,6 +122,18 @@ def test_the_owner_shows_and_hides_the_page(site: Flask, alice: Visitor, strange
     assert stranger.get("/alice/flask").status_code == 404
 
 
+def test_making_a_private_repository_public_is_warned_of(site: Flask, alice: Visitor) -> None:
+    builders.add_project(site, facts=FACTS | {"visibility": "private"})
+    builders.add_project(site, path="a/open", facts=FACTS | {"visibility": "public"})
+    assert "The repository is private, too" in alice.get("/alice/flask").text
+    assert "The repository is private, too" not in alice.get("/alice/open").text
+
+
+def test_no_shared_cache_keeps_a_page(site: Flask, alice: Visitor) -> None:
+    builders.add_project(site)
+    assert alice.get("/alice/flask").headers["Cache-Control"] == "private, no-cache"
+
+
 def test_the_owner_puts_it_first(site: Flask, alice: Visitor) -> None:
     project = builders.add_project(site)
     builders.add_project(site, path="new/one")
