@@ -5,13 +5,15 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import admission, machine, status, wakeup
+from bench import admission, latency, machine, memory, status, wakeup
 from bench.table import Table
 
 FIGURES: dict[str, Callable[[int], Table]] = {
     "admission": admission.measure,
     "status": status.measure,
     "wakeup": wakeup.measure,
+    "latency": latency.measure,
+    "memory": memory.measure,
 }
 
 
