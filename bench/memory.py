@@ -46,7 +46,7 @@ def _table(stages: dict[str, list[Memory]]) -> Table:
         grown = pss - _sums(rest)[0]
         table.notes.append(f"{stage}: {_by_name(found)}; growth {grown:+.1f} MiB")
     table.notes.append(
-        "By process: PSS, which adds up; RSS counts shared pages in each process. One reading each."
+        "By process: PSS, which adds up; RSS counts shared pages in each. One reading."
     )
     return table
 
