@@ -14,7 +14,6 @@ from importer.errors import (
     AuthInvalid,
     AuthRequired,
     DuplicateImport,
-    ImportFailed,
     ImportInProgress,
     RateLimited,
     RepofolioError,
@@ -25,6 +24,13 @@ from importer.models import Project, User
 log = logging.getLogger("importer.api")
 
 Answer = tuple[Response, int, dict[str, str]]
+
+_ANY_REQUEST_ERROR = ("INVALID_REQUEST", "Compare the request with the documentation.")
+_REQUEST_ERRORS = {
+    404: ("NOT_FOUND", "Check the address."),
+    405: ("METHOD_NOT_ALLOWED", "The header Allow names the methods of this address."),
+    413: ("BODY_TOO_LARGE", 'Send {"url": "…"} and nothing else.'),
+}
 
 
 @api.errorhandler(RepofolioError)
@@ -43,22 +49,27 @@ def expected(error: RepofolioError) -> Answer:
 @api.errorhandler(HTTPException)
 def unexpected_request(error: HTTPException) -> Answer:
     status = error.code or 500
-    code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE"}.get(
-        status, "INVALID_REQUEST"
-    )
+    code, suggestion = _REQUEST_ERRORS.get(status, _ANY_REQUEST_ERROR)
     body = {
         "success": False,
         "error": error.description or error.name,
         "error_code": code,
-        "suggestion": "Compare the request with the documentation.",
+        "suggestion": suggestion,
     }
-    return jsonify(body), status, {}
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return jsonify(body), status, kept
 
 
 @api.errorhandler(Exception)
 def unforeseen(error: Exception) -> Answer:
     log.error("Unforeseen error in the API", exc_info=error)
-    return expected(ImportFailed("Something went wrong on the server."))
+    body = {
+        "success": False,
+        "error": "Something went wrong on the server.",
+        "error_code": "INTERNAL_ERROR",
+        "suggestion": RepofolioError.default_suggestion,
+    }
+    return jsonify(body), 500, {}
 
 
 def _particulars(error: RepofolioError) -> dict[str, Any]:

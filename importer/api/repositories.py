@@ -1,5 +1,6 @@
 """The repositories of the instance's own GitHub account."""
 
+import re
 import time
 from typing import Any
 
@@ -70,7 +71,7 @@ def _sorted(rows: list[RepoListing]) -> list[RepoListing]:
 
 def _number(name: str, default: int, most: int) -> int:
     text = request.args.get(name, str(default))
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most:
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= most:
         raise InvalidInput(name, f"{name} must be a whole number from 1 to {most}.")
     return int(text)
 

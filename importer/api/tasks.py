@@ -45,17 +45,22 @@ def _outcome(job: ImportJob) -> dict[str, Any]:
             "project": project_summary(project) if project else None,
             "warnings": job.warnings,
         }
-    if job.error_code:
+    # A run that goes on after a wait still carries what it waited for; that is no error any more.
+    if job.error_code and job.state in _STATES_WITH_ERROR:
         outcome |= {
             "error": job.error or job.message,
             "error_code": job.error_code,
-            "suggestion": job.suggestion,
+            "suggestion": job.suggestion or _suggestion(job.error_code),
         }
         if job.project_id and job.state == JobState.FAILED:
             outcome["project"] = project_summary(db.session.get_one(Project, job.project_id))
     if job.resume_at:
         outcome["resume_at"] = job.resume_at.isoformat()
     return outcome
+
+
+def _suggestion(code: str) -> str:
+    return _BY_CODE.get(code, errors.ImportFailed).default_suggestion
 
 
 def ended_badly(job: ImportJob) -> RepofolioError:
@@ -67,6 +72,8 @@ def ended_badly(job: ImportJob) -> RepofolioError:
     error.link = error.link or url_for("api.task_status", public_id=job.public_id)
     return error
 
+
+_STATES_WITH_ERROR = (JobState.WAITING, JobState.FAILED, JobState.CANCELED)
 
 # The classes whose instances need nothing but a sentence; the forge's own before ours.
 _BY_CODE: dict[str, type[RepofolioError]] = {

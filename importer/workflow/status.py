@@ -1,5 +1,6 @@
 """What is shown of an import: read from its rows alone, never from the queue."""
 
+import re
 import statistics
 import time
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ STEP_TITLES = {
     Step.ANALYSE: "Analyse",
     Step.SAVE: "Save the project page",
 }
+
+_PUBLIC_ID = re.compile("[0-9a-f-]{36}")
 
 HISTORY = 20
 HISTORY_SECONDS = 10.0
@@ -81,6 +84,9 @@ def view(session: Session, job: ImportJob) -> JobView:
 
 def owned(session: Session, user: User, public_id: str) -> ImportJob | None:
     """The job of that name, if it is ``user``'s or ``user`` administers; there is no other way."""
+    if not _PUBLIC_ID.fullmatch(public_id):
+        # What a stranger typed: PostgreSQL would refuse some of it (NUL) with an error.
+        return None
     job = session.scalar(select(ImportJob).where(ImportJob.public_id == public_id))
     return job if job and (job.user_id == user.id or user.is_admin) else None
 
