@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from importer.accounts import tokens, users
+from importer.cli.outages import told_in_a_sentence
 from importer.errors import RepofolioError
 from importer.models import User
 
@@ -18,6 +19,7 @@ token_group = AppGroup("token", help="API tokens.")
 @click.option("--email", required=True, help="The person's e-mail address.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @click.option("--admin", is_flag=True, help="Make the account an administrator.")
+@told_in_a_sentence
 def create(name: str, email: str, password_stdin: bool, admin: bool) -> None:
     """Make an account. The first one is an administrator in any case."""
     password = _password(password_stdin)
@@ -29,6 +31,7 @@ def create(name: str, email: str, password_stdin: bool, admin: bool) -> None:
 
 
 @user_group.command("list")
+@told_in_a_sentence
 def list_users() -> None:
     """List all accounts."""
     for user in users.everyone():
@@ -38,6 +41,7 @@ def list_users() -> None:
 @user_group.command("reset-password")
 @click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@told_in_a_sentence
 def reset_password(name: str, password_stdin: bool) -> None:
     """Give an account a new password; its sessions end."""
     user = _user(name)
@@ -51,6 +55,7 @@ def reset_password(name: str, password_stdin: bool) -> None:
 @token_group.command("create")
 @click.option("--user", "username", required=True, help="Whose token it will be.")
 @click.option("--name", required=True, help="What it is for.")
+@told_in_a_sentence
 def create_token(username: str, name: str) -> None:
     """Make an API token; it is shown once, alone on the last line."""
     user = _user(username)
@@ -72,7 +77,10 @@ def _user(name: str) -> User:
 
 def _password(from_stdin: bool) -> str:
     if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        try:
+            return sys.stdin.readline().rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise click.ClickException("The password is not text in UTF-8.") from error
     password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     return password
 

@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import text
 
 from importer import schema
+from importer.cli.outages import first_line
 from importer.database import db
 from importer.errors import RepofolioError
 from importer.extensions import huey
@@ -35,29 +36,29 @@ class Finding:
 def doctor() -> None:
     """Check database, queue, worker, files and forge; exit code 1 if something needs doing."""
     toolbox: Toolbox = current_app.extensions["repofolio"]
-    checks: dict[str, Callable[[Toolbox], Finding]] = {
-        "database": _database,
-        "migrations": _migrations,
-        "queue": _queue,
-        "worker": _worker,
-        "tasks": _tasks,
-        "file modes": _file_modes,
-        "disk": _disk,
-        "forge": _forge,
-    }
-    findings = [_say(name, check, toolbox) for name, check in checks.items()]
+    findings = [_say(check, toolbox) for check in _CHECKS]
     sys.exit(1 if any(finding.remedy for finding in findings) else 0)
 
 
-def _say(name: str, check: Callable[[Toolbox], Finding], toolbox: Toolbox) -> Finding:
+@dataclass(frozen=True, slots=True)
+class Check:
+    """:param otherwise: what to do if looking itself fails."""
+
+    name: str
+    look: Callable[[Toolbox], Finding]
+    otherwise: str
+
+
+def _say(check: Check, toolbox: Toolbox) -> Finding:
     try:
-        finding = check(toolbox)
+        finding = check.look(toolbox)
     except Exception as error:
-        finding = Finding(
-            f"{type(error).__name__}: {str(error).splitlines()[0][:200]}", "See above."
-        )
+        cause = getattr(error, "orig", None) or error
+        finding = Finding(f"{type(cause).__name__}: {first_line(cause)}", check.otherwise)
+    # A query that failed leaves a transaction in which none would succeed.
+    db.session.remove()
     mark = click.style("needs you", fg="red") if finding.remedy else click.style("ok", fg="green")
-    click.echo(f"{name:<11} {mark}  {finding.text}")
+    click.echo(f"{check.name:<11} {mark}  {finding.text}")
     if finding.remedy:
         click.echo(f"            → {finding.remedy}")
     return finding
@@ -133,3 +134,16 @@ def _forge(toolbox: Toolbox) -> Finding:
         return Finding(f"{settings.github_api_url} reachable, no rate limit ({who})")
     said = f"{settings.github_api_url} reachable, {budget.remaining} of {budget.limit} calls left"
     return Finding(f"{said} until {budget.reset_at:%H:%M} UTC ({who})")
+
+
+_START_DATABASE = "Start the database's server, or correct DATABASE_URL."
+_CHECKS = (
+    Check("database", _database, _START_DATABASE),
+    Check("migrations", _migrations, _START_DATABASE),
+    Check("queue", _queue, "Start the queue's server, or correct QUEUE_URL."),
+    Check("worker", _worker, "Mend the database first; then run: flask --app wsgi doctor"),
+    Check("tasks", _tasks, "Install the program anew."),
+    Check("file modes", _file_modes, "Let this account read the folder INSTANCE_PATH."),
+    Check("disk", _disk, "Let this account read the folder INSTANCE_PATH."),
+    Check("forge", _forge, "Correct GITHUB_API_URL, or let this host reach it."),
+)

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from importer import tasks
 from importer.accounts import users
+from importer.cli.outages import told_in_a_sentence
 from importer.clock import now
 from importer.database import db
 from importer.errors import DuplicateImport, ImportInProgress, RepofolioError
@@ -24,6 +25,7 @@ LOOK_SECONDS = 0.1
 @click.option("--showcase", is_flag=True, help="Show it first on the portfolio page.")
 @click.option("--public", is_flag=True, help="Let everybody see the page.")
 @with_appcontext
+@told_in_a_sentence
 def import_repository(address: str, username: str, showcase: bool, public: bool) -> None:
     """Import a repository here and now, and print the address of its page."""
     user = users.by_name(username)
@@ -37,6 +39,8 @@ def import_repository(address: str, username: str, showcase: bool, public: bool)
     try:
         _run_to_the_end(job)
     except KeyboardInterrupt:
+        # Whatever the session was doing when the signal came.
+        db.session.rollback()
         runs.cancel(job)
         raise click.ClickException("The import was canceled.") from None
     _say_outcome(job, user)
@@ -44,6 +48,7 @@ def import_repository(address: str, username: str, showcase: bool, public: bool)
 
 @click.command()
 @with_appcontext
+@told_in_a_sentence
 def sweep() -> None:
     """Take back jobs of dead workers, nudge forgotten ones, free stuck leases."""
     click.echo(f"Swept: {tasks.run_sweep()}.")

@@ -11,11 +11,13 @@ from flask.cli import with_appcontext
 
 from importer import schema
 from importer import worker as worker_process
+from importer.cli.outages import told_in_a_sentence
 from importer.config import PROJECT_ROOT, Settings
 
 
 @click.command()
 @with_appcontext
+@told_in_a_sentence
 def serve() -> None:
     """Start web server and worker; migrate the database first. Ctrl-C stops both."""
     settings: Settings = current_app.extensions["repofolio"].settings
@@ -34,6 +36,7 @@ def serve() -> None:
 
 @click.command()
 @with_appcontext
+@told_in_a_sentence
 def worker() -> None:
     """Run imports from the queue, on this host or on any other that reaches database and queue."""
     logging.basicConfig(
