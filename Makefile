@@ -25,7 +25,7 @@ check: .venv/.development ## format, lint, types, floors, templates, vendored fi
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --check --lint --quiet
-	$(BIN)/python -m tools.vendor --verify
+	$(BIN)/python -m tools.vendor
 
 format: .venv/.development ## put everything into shape
 	$(BIN)/ruff format $(SOURCES)

@@ -44,6 +44,7 @@ def worker() -> None:
     )
     # Huey's own lines would tell each story a second time.
     logging.getLogger("huey").setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     if not schema.is_current():
         raise click.ClickException(
             "The database is not up to date; run: flask --app wsgi db upgrade"

@@ -56,7 +56,7 @@ def run(job_id: int, toolbox: Toolbox, worker_id: str | None, stopping: threadin
         log.exception("Import of %s failed unexpectedly (task %s)", *_names(claimed))
         _settle(claimed, ImportFailed())
     else:
-        log.info("Task %s succeeded in %.1f s", claimed.public_id, time.monotonic() - started)
+        log.info("Task %s succeeded in %.2f s", claimed.public_id, time.monotonic() - started)
 
 
 def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:

@@ -11,11 +11,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
+from flask import Flask
 
+from importer import schema, tasks
+from importer.accounts import tokens, users
+from importer.app import create_app
+from importer.config import load
+from importer.database import db
 from tests.support.servers import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60
+PASSWORD = "correct horse battery"
 
 T = TypeVar("T")
 
@@ -62,18 +69,31 @@ class Stack:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def prepare(self, *users: str) -> dict[str, str]:
+    @contextlib.contextmanager
+    def inside(self) -> Iterator[Flask]:
+        """The instance's application entered in this process, to make or look at its rows."""
+        app = create_app(load(self.environment))
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+    def prepare(self, *names: str) -> dict[str, str]:
         """Make tables and accounts; the first is administrator. Returns each one's token."""
-        self.flask("db", "upgrade")
-        tokens = {}
-        for name in users:
-            self.flask(
-                *("user", "create", name, "--email", f"{name}@example.org", "--password-stdin"),
-                stdin="correct horse battery\n",
-            )
-            made = self.flask("token", "create", "--user", name, "--name", "test")
-            tokens[name] = made.splitlines()[-1]
-        return tokens
+        with self.inside():
+            schema.upgrade()
+            tokens_by_name = {}
+            for index, name in enumerate(names):
+                user = users.create(name, f"{name}@example.org", PASSWORD, is_founder=index == 0)
+                tokens_by_name[name] = tokens.issue(user, "test")
+        return tokens_by_name
+
+    def submit(self, username: str, address: str) -> str:
+        """What the web server does, without one; returns the task's id."""
+        with self.inside():
+            user = users.by_name(username)
+            assert user is not None
+            return tasks.submit(user, address).public_id
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Start a process of the instance, leader of its own group."""

@@ -1,0 +1,77 @@
+"""axe-core finds nothing on any page, light and dark, on a desktop and on a phone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import add
+
+AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+LOOKS = [
+    pytest.param({"viewport": {"width": 1280, "height": 900}}, id="desktop-light"),
+    pytest.param(
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}, id="phone-dark"
+    ),
+]
+
+
+def _violations(page: Page) -> list[str]:
+    # Through the debugger, not a script tag: the page's own policy stays as it is.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "standards => axe.run(document, {runOnly: {type: 'tag', values: standards}})", STANDARDS
+    )
+    return [
+        f"{page.url}: {violation['id']}: {node['html'][:160]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_of_a_signed_in_person(person, forge, look):
+    page = person(**look)
+    with forge.holding("/languages") as held:
+        add(page, "harbour/tidewater")
+        held.wait(at_least=1)
+        found = _violations(page)
+    page.wait_for_url("**/tidewater")
+    paths = ["/", "/projects/add", "/imports", f"/{page.username}", f"/{page.username}/tidewater"]
+    for path in [*paths, "/no/such/page", "/settings"]:
+        page.goto(path)
+        found += _violations(page)
+    page.goto("/imports")
+    page.locator("main a[href^='/imports/']").first.click()
+    found += _violations(page)
+    page.goto(f"/{page.username}/tidewater")
+    page.locator("a", has_text="Delete").click()
+    found += _violations(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_of_other_repositories(person, forge, look):
+    page = person(**look)
+    found = []
+    for name in ("mallory/trapdoor", "mozhi/shanshui", "demo/blank-slate", "stellar/declination"):
+        add(page, name)
+        page.wait_for_url(lambda url, name=name: url.endswith(name.partition("/")[2]))
+        found += _violations(page)
+    forge.misbehave("/repos/ferrous/sieve", answer="not_found")
+    add(page, "ferrous/sieve")
+    page.get_by_text("Import failed").wait_for()
+    found += _violations(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_for_strangers(site, open_browser, look):
+    page = open_browser(base_url=site.url, **look).new_page()
+    found = []
+    for path in ("/", "/sign-in", "/signup", "/no-such-person"):
+        page.goto(path)
+        found += _violations(page)
+    assert found == []
