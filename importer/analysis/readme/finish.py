@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from importer.analysis.readme.links import ID_PREFIX
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_TABLE_FRAME = '<div class="table-scroll" role="region" aria-label="Table" tabindex="0">'
+_TABLE_FRAME = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
 
 Attributes = list[tuple[str, str | None]]
 

@@ -87,7 +87,7 @@ def test_github_flavour_is_understood() -> None:
     assert 'href="#readme-fn1"' in html
     assert 'id="readme-fn1"' in html
     assert '<th align="center">a</th>' in html
-    assert '<div class="table-scroll" role="region" aria-label="Table" tabindex="0"><table>' in html
+    assert '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table>' in html
 
 
 def test_front_matter_is_not_shown() -> None:
