@@ -20,8 +20,8 @@ def issue(user: User, name: str) -> str:
     :raises InvalidInput: the name is empty or too long.
     """
     label = name.strip()
-    if not 1 <= len(label) <= 100:
-        raise InvalidInput("name", "A token's name has 1 to 100 characters.")
+    if not 1 <= len(label) <= 100 or not label.isprintable():
+        raise InvalidInput("name", "A token's name has 1 to 100 characters, all of them printable.")
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
     with writing() as session:
         session.add(

@@ -4,7 +4,7 @@ import re
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from importer.database import db, writing
@@ -22,6 +22,7 @@ RESERVED_USERNAMES = frozenset(
     status support system team terms tokens topics user users well-known www
     """.split()  # noqa: SIM905 - ninety quoted names would be harder to read
 )
+_EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 1024
 
@@ -70,17 +71,21 @@ def create(
 def authenticate(name: str, password: str) -> User | None:
     """The account with this name or e-mail address and password; None takes as long as one."""
     key = name.strip().lower()
-    user = db.session.scalar(
-        select(User)
-        .where(or_(User.username_key == key, db.func.lower(User.email) == key))
-        .order_by((User.username_key == key).desc())
-        .limit(1)
-        if key
-        else select(User).where(db.false())
-    )
+    user = _by_name_or_email(key) if key and _is_text(key) else None
     if not _is_right(user.password_hash if user else _nobodys_hash, password) or user is None:
         return None
     return user
+
+
+def _by_name_or_email(key: str) -> User | None:
+    found: User | None = db.session.scalar(
+        select(User)
+        .where(or_(User.username_key == key, func.lower(User.email) == key))
+        # Somebody's name wins over somebody else's address that looks like it.
+        .order_by((User.username_key == key).desc(), User.id)
+        .limit(1)
+    )
+    return found
 
 
 def set_password(user: User, password: str) -> None:
@@ -98,13 +103,16 @@ def set_password(user: User, password: str) -> None:
 
 
 def by_name(username: str) -> User | None:
-    return db.session.scalar(select(User).where(User.username_key == username.strip().lower()))
+    key = username.strip().lower()
+    return (
+        db.session.scalar(select(User).where(User.username_key == key)) if _is_text(key) else None
+    )
 
 
 def by_session(session_id: str) -> User | None:
     """The account a session cookie speaks of; None once its sessions have been ended."""
     user_id, _, epoch = session_id.partition(":")
-    if not user_id.isdigit():
+    if not re.fullmatch(r"[0-9]{1,9}", user_id):
         return None
     user = db.session.get(User, int(user_id))
     return user if user and str(user.session_epoch) == epoch else None
@@ -116,8 +124,9 @@ def everyone() -> list[User]:
 
 def _is_right(hashed: str, password: str) -> bool:
     try:
-        return _hasher.verify(hashed, password[:LONGEST_PASSWORD])
-    except (VerificationError, InvalidHashError):
+        # A longer one cannot be right: it would not have been accepted.
+        return _hasher.verify(hashed, password[: LONGEST_PASSWORD + 1])
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
 
 
@@ -136,12 +145,25 @@ def _checked_username(username: str) -> str:
 
 def _checked_email(email: str) -> str:
     address = email.strip()
-    if len(address) > 254 or not re.fullmatch(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+", address):
+    if len(address) > 254 or not _EMAIL.fullmatch(address) or not _is_text(address):
         raise InvalidInput("email", "That is not an e-mail address.")
     return address
 
 
 def _checked_password(password: str) -> str:
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+    if len(password) < SHORTEST_PASSWORD:
         raise InvalidInput("password", f"A password has at least {SHORTEST_PASSWORD} characters.")
+    if len(password) > LONGEST_PASSWORD:
+        raise InvalidInput("password", f"A password has at most {LONGEST_PASSWORD} characters.")
+    if not _is_text(password):
+        raise InvalidInput("password", "The password is not text in UTF-8.")
     return password
+
+
+def _is_text(value: str) -> bool:
+    """Whether a database can hold it: no NUL, no half of a surrogate pair."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in value
