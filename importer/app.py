@@ -1,5 +1,7 @@
 """Assembling the application."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from importer import api, cli, database, web
@@ -36,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_DURATION=timedelta(days=30),
         REMEMBER_COOKIE_HTTPONLY=True,
         MAX_CONTENT_LENGTH=LONGEST_BODY,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,

@@ -15,7 +15,7 @@ from importer.clock import now
 from importer.database import db, writing
 from importer.errors import DuplicateImport, ImportFailed
 from importer.models import JobState, Project, Step
-from importer.snapshot import RepoSnapshot
+from importer.snapshot import ImportWarning, RepoSnapshot
 from importer.workflow import duplicates, lease, runs
 from importer.workflow.runs import Run
 
@@ -36,14 +36,16 @@ def publish(run: Run, snapshot: RepoSnapshot, analysis: Analysis) -> int:
             project.slug = _free_slug(session, run.user_id, snapshot)
             session.add(project)
             session.flush()
-            _end_job(session, run, project, analysis)
+            _end_job(session, run, project, snapshot.warnings + analysis.warnings)
             lease.release(session, run.user_id, run.job_id)
     except IntegrityError as error:
         raise _duplicate(run, snapshot) from error
     return project.id
 
 
-def _end_job(session: Session, run: Run, project: Project, analysis: Analysis) -> None:
+def _end_job(
+    session: Session, run: Run, project: Project, warnings: tuple[ImportWarning, ...]
+) -> None:
     runs.change(
         session,
         run,
@@ -55,9 +57,9 @@ def _end_job(session: Session, run: Run, project: Project, analysis: Analysis) -
         project_id=project.id,
         error_code=None,
         suggestion=None,
-        warnings=[asdict(warning) for warning in analysis.warnings],
+        warnings=[asdict(warning) for warning in warnings],
     )
-    for warning in analysis.warnings:
+    for warning in warnings:
         runs.note(session, run.job_id, warning.message, level="warning", percent=100)
     runs.note(session, run.job_id, f"Successfully imported {project.path}", percent=100)
 
@@ -66,6 +68,7 @@ def _project(run: Run, snapshot: RepoSnapshot, analysis: Analysis) -> Project:
     ref = snapshot.ref
     renamed = run.ref.source_key != ref.source_key
     concluded = analysis.to_json()
+    concluded["warnings"] = [asdict(warning) for warning in snapshot.warnings + analysis.warnings]
     readme = concluded["readme"]
     html = readme.pop("html") if readme else ""
     return Project(

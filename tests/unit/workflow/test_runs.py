@@ -10,6 +10,7 @@ from importer.clock import now
 from importer.database import db, writing
 from importer.errors import DuplicateImport, ForgeUnreachable, RateLimited, RepositoryNotFound
 from importer.models import ImportJob, ImportLease, JobState, Project, Step
+from importer.snapshot import ImportWarning
 from importer.workflow import admission, lease, publish, runs
 from importer.workflow.runs import RunLost
 from tests.support.samples import REF, snapshot
@@ -117,6 +118,16 @@ def test_publishing_writes_project_job_and_lease_together(job):
     assert project.facts["stars"] == 7
     assert "framework" in project.readme_html
     assert "html" not in project.analysis["readme"]
+
+
+def test_parts_that_could_not_be_fetched_are_told_with_the_job_and_the_project(job):
+    run = runs.claim(job.id, "w1")
+    left_out = ImportWarning("RELEASE_SKIPPED", "The latest release was left out.")
+    whole = snapshot(warnings=(left_out,))
+    project = db.session.get_one(Project, publish.publish(run, whole, analyse(whole)))
+    expected = {"code": "RELEASE_SKIPPED", "message": "The latest release was left out."}
+    assert expected in _fresh(job).warnings
+    assert expected in project.analysis["warnings"]
 
 
 def test_what_is_private_at_the_forge_never_becomes_public(job, make_user):
