@@ -23,8 +23,9 @@ README_LIMIT = 512 * 1024
 MANIFEST_LIMIT = 256 * 1024
 LICENCE_LIMIT = 128 * 1024
 TREE_LIMIT = 32 * MEGABYTE
-# Enough for most repositories' files to come in one round trip, and polite enough for the host.
-IN_FLIGHT = 16
+# Enough for nearly all repositories' files to come in one round trip; a browser asks a host of
+# pictures for as many at once.
+IN_FLIGHT = 32
 _MOST_PAGES = 100
 _LAST_PAGE = re.compile(r"[?&]page=([0-9]{1,4})[^>]*>;\s*rel=\"last\"")
 
