@@ -21,7 +21,7 @@ def admit(
     # the quick answer; the transaction below decides again.
     _refuse(db.session(), user_id, ref)
     with writing() as session:
-        _refuse(session, user_id, ref)
+        _refuse_known(session, user_id, ref)
         job = ImportJob(
             user_id=user_id,
             forge=ref.forge,
@@ -35,13 +35,18 @@ def admit(
         session.add(job)
         session.flush()
         if not lease.take(session, user_id, job.id):
-            raise ImportInProgress
+            running = lease.holder(session, user_id)
+            raise ImportInProgress(running.public_id if running else None)
         session.add(ImportEvent(job_id=job.id, message=f"Import of {ref.path} started…"))
     return job
 
 
 def _refuse(session: Session, user_id: int, ref: RepoRef) -> None:
-    if project := duplicates.by_address(session, user_id, ref):
-        raise DuplicateImport(project.id)
+    _refuse_known(session, user_id, ref)
     if running := lease.holder(session, user_id):
         raise ImportInProgress(running.public_id)
+
+
+def _refuse_known(session: Session, user_id: int, ref: RepoRef) -> None:
+    if project := duplicates.by_address(session, user_id, ref):
+        raise DuplicateImport(project.id)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from importer.clock import now
@@ -13,18 +13,30 @@ from importer.snapshot import RepoRef
 # that name. So an old name is believed for a day; later the forge is asked again.
 FORMER_NAME_TRUSTED = timedelta(days=1)
 
+_BY_ADDRESS = (
+    select(Project)
+    .where(
+        Project.user_id == bindparam("user_id"),
+        or_(
+            Project.source_key == bindparam("source_key"),
+            and_(
+                Project.former_key == bindparam("source_key"),
+                Project.former_seen_at > bindparam("trusted_since"),
+            ),
+        ),
+    )
+    .limit(1)
+)
+
 
 def by_address(session: Session, user_id: int, ref: RepoRef) -> Project | None:
     """The project this address leads to, as far as the address alone tells."""
-    former = and_(
-        Project.former_key == ref.source_key,
-        Project.former_seen_at > now() - FORMER_NAME_TRUSTED,
-    )
-    return session.scalar(
-        select(Project)
-        .where(Project.user_id == user_id, or_(Project.source_key == ref.source_key, former))
-        .limit(1)
-    )
+    asked = {
+        "user_id": user_id,
+        "source_key": ref.source_key,
+        "trusted_since": now() - FORMER_NAME_TRUSTED,
+    }
+    return session.scalar(_BY_ADDRESS, asked)
 
 
 def by_identity(session: Session, user_id: int, host: str, forge_repo_id: str) -> Project | None:

@@ -3,12 +3,18 @@
 ``SELECT … FOR UPDATE`` would not do: SQLite ignores it silently.
 """
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from importer.clock import now
 from importer.database import rows_changed
 from importer.models import ImportJob, ImportLease
+
+_HOLDER = (
+    select(ImportJob)
+    .join(ImportLease, ImportLease.job_id == ImportJob.id)
+    .where(ImportLease.user_id == bindparam("user_id"))
+)
 
 
 def take(session: Session, user_id: int, job_id: int) -> bool:
@@ -33,8 +39,4 @@ def release(session: Session, user_id: int, job_id: int) -> None:
 
 def holder(session: Session, user_id: int) -> ImportJob | None:
     """The person's running import, if there is one."""
-    return session.scalar(
-        select(ImportJob)
-        .join(ImportLease, ImportLease.job_id == ImportJob.id)
-        .where(ImportLease.user_id == user_id)
-    )
+    return session.scalar(_HOLDER, {"user_id": user_id})
