@@ -13,6 +13,7 @@ from importer import schema
 from importer import worker as worker_process
 from importer.cli.outages import told_in_a_sentence
 from importer.config import PROJECT_ROOT, Settings
+from importer.extensions import huey
 
 
 @click.command()
@@ -49,6 +50,8 @@ def worker() -> None:
         raise click.ClickException(
             "The database is not up to date; run: flask --app wsgi db upgrade"
         )
+    # A queue that does not answer now is told at once; later on the consumer waits for it.
+    huey.storage.queue_size()
     worker_process.run(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
