@@ -11,6 +11,8 @@ from importer.snapshot import ImportWarning, RepoSnapshot, TreeEntry
 
 MOST_SHOWN = 8
 OTHER = "Other"
+# Nobody writes larger files by hand: one compiled style sheet must not outweigh all the source.
+LARGEST_COUNTED = 65_536
 
 _DATA = load("languages.json")
 _COLORS: dict[str, str] = _DATA["colors"]
@@ -22,7 +24,7 @@ _NO_COLOR = "#8b8b8b"
 # Linguist's vendor.yml and generated.rb.
 _VENDORED = re.compile(
     r"(?:^|/)(?:node_modules|bower_components|vendors?|third[-_]?party|dist|deps|Godeps|Pods|"
-    r"\.git|\.venv|venv|site-packages|testdata|fixtures)/"
+    r"\.git|\.github|\.venv|venv|site-packages|testdata|fixtures)/"
     r"|^(?:docs?|examples?|samples?|demos?)/"
     r"|\.min\.(?:js|css|mjs)$|[-.]bundle\.js$|\.pb\.go$|_pb2\.py$|\.designer\.cs$",
     re.IGNORECASE,
@@ -49,7 +51,7 @@ def _estimate(tree: Iterable[TreeEntry]) -> list[tuple[str, int]]:
         if entry.kind == "blob" and entry.size and entry.mode != "120000":
             language = _language(entry.path)
             if language and not _VENDORED.search(entry.path):
-                sizes[language] += entry.size
+                sizes[language] += min(entry.size, LARGEST_COUNTED)
     return sizes.most_common()
 
 

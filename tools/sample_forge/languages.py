@@ -62,9 +62,12 @@ _BY_NAME = {
     "cmakelists.txt": "CMake",
 }
 _LEFT_OUT = re.compile(
-    r"^(docs?|examples|samples)/|(^|/)(documentation|vendor|node_modules|third_party|dist)/|\.min\.",
+    r"^(docs?|examples|samples)/|(^|/)(\.github|documentation|vendor|node_modules|third_party|dist)/|\.min\.",
     re.IGNORECASE,
 )
+
+# Larger files are compiled or bundled, which linguist finds out by reading them.
+_LARGEST_COUNTED = 65_536
 
 
 def language_of(path: str) -> str | None:
@@ -79,5 +82,5 @@ def language_bytes(entries: Iterable[Entry]) -> dict[str, int]:
         if entry.kind != "blob" or entry.mode == SYMLINK_MODE or _LEFT_OUT.search(entry.path):
             continue
         if language := language_of(entry.path):
-            sums[language] = sums.get(language, 0) + (entry.size or 0)
+            sums[language] = sums.get(language, 0) + min(entry.size or 0, _LARGEST_COUNTED)
     return dict(sorted(sums.items(), key=lambda item: -item[1]))
