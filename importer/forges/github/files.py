@@ -81,7 +81,7 @@ class RawFiles:
 
     def _data(self, entry: TreeEntry, limit: int, *, fall_back: bool) -> Answer:
         try:
-            return self._raw(entry.path, limit)
+            return self._pinned(entry, limit)
         except ForgeError as error:
             if not fall_back:
                 raise
@@ -91,17 +91,23 @@ class RawFiles:
                 # Why the better way failed tells more than why the second one did.
                 raise error from None
 
-    def _raw(self, path: str, limit: int) -> Answer:
-        url = f"{self._snapshot.raw_url}/{self._snapshot.commit}/{_quoted(path)}"
+    def _pinned(self, entry: TreeEntry, limit: int) -> Answer:
+        """By commit; where the host knows branches only, by branch if the sum is the tree's."""
+        answer = self._raw(self._snapshot.commit or "", entry.path, limit)
+        if answer.status == 404 and self._snapshot.default_branch:
+            newest = self._raw(self._snapshot.default_branch, entry.path, limit)
+            if newest.status == 200 and blob_sha(newest.body, entry.sha) == entry.sha:
+                return newest
+        if answer.status != 200:
+            raise _raw_refusal(answer)
+        return answer
+
+    def _raw(self, ref: str, path: str, limit: int) -> Answer:
+        url = f"{self._snapshot.raw_url}/{quote(ref, safe='/')}/{_quoted(path)}"
         try:
-            answer = self._http.get(
-                url, headers=self._headers, max_bytes=limit, max_redirects=_HOPS
-            )
+            return self._http.get(url, headers=self._headers, max_bytes=limit, max_redirects=_HOPS)
         except HttpError as error:
             raise unreachable(error, Allowance(None)) from error
-        if answer.status == 200:
-            return answer
-        raise _raw_refusal(answer)
 
     def _contents(self, path: str, limit: int) -> Answer:
         ref = self._snapshot

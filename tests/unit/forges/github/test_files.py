@@ -89,6 +89,25 @@ def test_file_that_differs_from_the_tree_is_doubted(repository: Repository) -> N
     assert [warning.code for warning in read.warnings] == ["FILE_MISMATCH"]
 
 
+def test_host_that_knows_branches_only_is_believed_if_the_sum_is_the_trees(
+    repository: Repository,
+) -> None:
+    entry = repository.has("README.md", b"pinned by its sum")
+    repository.lacks("README.md", 404)
+    repository.server.routes["/raw/o/r/main/README.md"] = text(b"pinned by its sum")
+    read = repository.files(calls=0).must_read(entry, LIMIT)
+    assert read.file is not None
+    assert (read.file.data, read.warnings) == (b"pinned by its sum", ())
+
+
+def test_newer_content_of_the_branch_is_not_taken_for_the_commits(repository: Repository) -> None:
+    entry = repository.has("README.md", b"as committed")
+    repository.lacks("README.md", 404)
+    repository.server.routes["/raw/o/r/main/README.md"] = text(b"as pushed since")
+    with pytest.raises(ForgeUnreachable):
+        repository.files(calls=0).must_read(entry, LIMIT)
+
+
 def test_blob_sha_is_gits() -> None:
     assert blob_sha(b"", "") == "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
     assert blob_sha(b"hello\n", "") == "ce013625030ba8dba906f756967f9e9ca394464a"
