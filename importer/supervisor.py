@@ -125,9 +125,10 @@ def url(address: tuple[str, int]) -> str:
 
 
 def say(text: str) -> None:
-    """To the terminal, at once."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+    """To the terminal, at once. If that is gone (SIGHUP), stopping matters more than saying so."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
 
 def lock(path: Path, address: tuple[str, int]) -> int | None:
@@ -178,7 +179,8 @@ def main() -> int:
         return 0
     if _port_is_taken(address):
         say(
-            f"Port {address[1]} of {address[0]} is in use by another program. Set PORT to a free one."
+            f"Port {address[1]} of {address[0]} is in use by another program, or not to be had. "
+            "Set PORT to a free one."
         )
         return 1
     Supervisor(plan["commands"], address).run()
