@@ -4,7 +4,7 @@ import re
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from importer.database import db, writing
@@ -25,6 +25,9 @@ RESERVED_USERNAMES = frozenset(
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 1024
+
+# Composed once: that takes longer than running it, and every page does.
+_BY_ID = select(User).where(User.id == bindparam("id"))
 
 _hasher = PasswordHasher()
 # Checked when there is no such account, so that the answer takes as long as for a wrong password.
@@ -114,7 +117,7 @@ def by_session(session_id: str) -> User | None:
     user_id, _, epoch = session_id.partition(":")
     if not re.fullmatch(r"[0-9]{1,9}", user_id):
         return None
-    user = db.session.get(User, int(user_id))
+    user = db.session.scalar(_BY_ID, {"id": int(user_id)})
     return user if user and str(user.session_epoch) == epoch else None
 
 
