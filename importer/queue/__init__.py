@@ -3,13 +3,16 @@
 The queue only says "there is work": it carries job ids. What is true stands in ``import_jobs``.
 """
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 from flask import Flask
 from huey import Huey
 from huey.storage import BaseStorage, PostgresStorage, RedisStorage
 
+from importer.config import ConfigError
 from importer.queue.payload import SignedJsonSerializer
 from importer.queue.wake import WakingSqliteStorage
 
@@ -27,10 +30,19 @@ class FlaskHuey(Huey):  # type: ignore[misc]
         super().__init__(QUEUE_NAME, results=False, storage_class=BaseStorage)
 
     def init_app(self, app: Flask, queue_url: str, secret_key: str) -> None:
-        """Bind to the storage at ``queue_url``; payloads are signed with ``secret_key``."""
+        """Bind to the storage at ``queue_url``; payloads are signed with ``secret_key``.
+
+        :raises ConfigError: there is none, or it cannot be opened.
+        """
         self.app = app
         self.serializer = SignedJsonSerializer(secret_key)
-        self.storage = _open_storage(queue_url)
+        try:
+            self.storage = _open_storage(queue_url)
+        except (sqlite3.Error, psycopg.Error, OSError) as error:
+            said = (str(error).splitlines() or [type(error).__name__])[0]
+            raise ConfigError(
+                f"QUEUE_URL must lead to a queue that can be opened ({said})."
+            ) from error
 
     def execute(self, task: Any, timestamp: Any = None) -> Any:
         if self.app is None:

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Session, defer
 from importer.database import writing
 from importer.models import Project, User
 
+# Of an INTEGER column: a number somebody typed beyond it would be an error of the database.
+_LARGEST_ID = 2**31 - 1
+
 
 def visible(
     session: Session, username: str, slug: str, *, viewer_id: int | None
@@ -15,6 +18,9 @@ def visible(
 
     :param viewer_id: None for somebody who is not signed in.
     """
+    if "\0" in username + slug:
+        # What a stranger typed; PostgreSQL would answer with an error.
+        return None
     row = session.execute(
         select(Project, User)
         .join(User, User.id == Project.user_id)
@@ -40,6 +46,8 @@ def of_user(session: Session, owner: User, *, viewer_id: int | None) -> list[Pro
 
 def owned(session: Session, user_id: int, project_id: int) -> Project | None:
     """The project if it is this person's; there is no other way to one that may be changed."""
+    if project_id > _LARGEST_ID:
+        return None
     return session.scalar(
         select(Project).where(Project.id == project_id, Project.user_id == user_id)
     )

@@ -99,6 +99,12 @@ def test_dead_redis_is_told_in_a_sentence(light_stack):
     assert "correct QUEUE_URL" in said
 
 
+@pytest.mark.parametrize("queue", ["postgresql://x@127.0.0.1:{port}/x", "sqlite:////nowhere/q.db"])
+def test_queue_that_cannot_be_opened_is_told_in_a_sentence(light_stack, queue):
+    said = sentence(run(light_stack, "user", "list", QUEUE_URL=queue.format(port=free_port())))
+    assert said.startswith("Repofolio cannot start: QUEUE_URL must lead to a queue")
+
+
 def test_wrong_setting_is_told_in_a_sentence(light_stack):
     assert "PORT must be a whole number" in sentence(run(light_stack, "user", "list", PORT="x"))
 
