@@ -16,18 +16,19 @@ from bench.table import Limit, Row, Table
 from tools.sample_forge.control import SampleForge
 
 LATENCY_MS = 150
-LIMIT = Limit("limit", "p99", 2.5)
+LIMITS = [Limit("limit", "median", 2.5), Limit("limit", "p99", 2.5)]
 WARM_UP = "demo/atlas-parser"
 BUNDLED = (
     "harbour/tidewater",
     "ferrous/sieve",
     "lumen/orrery",
     "northgate/parcel-api",
-    "northgate/ledgerbook",
     "mozhi/shanshui",
     "stellar/declination",
     "demo/gemstone-calendar",
 )
+# Its README is a symbolic link: where that leads is known only once it has been read.
+LINKED = "northgate/ledgerbook"
 CORPUS = PROJECT.parent / "shared" / "corpus"
 
 
@@ -49,12 +50,14 @@ def measure(repeats: int) -> Table:
         _import(here, forge, WARM_UP)
         measured = {
             name: [_import(here, forge, name) for _ in range(repeats)]
-            for name in (*BUNDLED, *_real())
+            for name in (*BUNDLED, *_real(), LINKED)
         }
     best = {name: min(runs, key=lambda run: run.stored) for name, runs in measured.items()}
+    two_trips = [one for name, one in best.items() if name != LINKED]
     table.rows = [
-        Row("until the job's row says so", [one.stored for one in best.values()], "x", [LIMIT]),
-        Row("until the client sees it", [one.seen for one in best.values()], "x", [LIMIT]),
+        Row("until the job's row says so", [one.stored for one in two_trips], "x", LIMITS),
+        Row("until the client sees it", [one.seen for one in two_trips], "x", LIMITS),
+        Row("symbolic link as README: a third trip", [best[LINKED].stored], "x"),
     ]
     table.notes = [
         f"{name}: {one.stored:.2f} ({one.stored * LATENCY_MS:.0f} ms), seen {one.seen:.2f}; "

@@ -1,7 +1,8 @@
 """The load generator: a process of its own, one thread, raw sockets, prebuilt requests.
 
 Each lane is one client on one kept-alive connection that sends its next request as soon as it has
-the answer to the one before. On a small machine a heavier generator would measure itself.
+the answer to the one before, or at its own pace. On a small machine a heavier generator would
+measure itself.
 """
 
 import json
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SECONDS_WITHOUT_ANSWER = 30.0
+NEVER = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,15 @@ class Outcome:
     cpu: float
 
 
-def run(port: int, lanes: Sequence[Sequence[str]]) -> Outcome:
+def run(port: int, lanes: Sequence[Sequence[str]], every: float = 0) -> Outcome:
     """Send every lane's requests, all lanes at once.
 
+    :param every: seconds from one request of a lane to its next; 0 for no pause at all.
     :raises RuntimeError: the generator gave up; it said why.
     """
     done = subprocess.run(
         [sys.executable, "-S", "-m", "bench.load"],
-        input=json.dumps({"port": port, "lanes": lanes}),
+        input=json.dumps({"port": port, "lanes": lanes, "every": every}),
         capture_output=True,
         text=True,
         check=False,
@@ -58,23 +61,29 @@ def request(method: str, path: str, body: Any = None, **headers: str) -> str:
 
 
 class _Lane:
-    """One client."""
+    """One client.
 
-    def __init__(self, port: int, requests: Sequence[str]) -> None:
+    :ivar due: when its next request goes off; never, while it waits for an answer.
+    """
+
+    def __init__(self, port: int, requests: Sequence[str], due: float) -> None:
         self._waiting = deque(text.encode("latin-1") for text in requests)
         self._received = b""
-        self._sent_at = 0.0
+        self.sent_at = 0.0
+        self.due = due
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def send(self) -> bool:
-        """Send the next request; False if there is none."""
-        if not self._waiting:
-            return False
+    def send(self) -> None:
         self._received = b""
-        self._sent_at = time.perf_counter()
+        self.due = NEVER
+        self.sent_at = time.perf_counter()
         self.socket.sendall(self._waiting.popleft())
-        return True
+
+    def rest(self, every: float) -> bool:
+        """Say when the next request is due; False if there is none."""
+        self.due = self.sent_at + every
+        return bool(self._waiting)
 
     def receive(self) -> tuple[str, float] | None:
         """Status and milliseconds once the answer is complete."""
@@ -85,7 +94,7 @@ class _Lane:
         head, end, body = self._received.partition(b"\r\n\r\n")
         if not end or len(body) < _length(head):
             return None
-        return head[9:12].decode(), (time.perf_counter() - self._sent_at) * 1000
+        return head[9:12].decode(), (time.perf_counter() - self.sent_at) * 1000
 
 
 def _length(head: bytes) -> int:
@@ -95,33 +104,53 @@ def _length(head: bytes) -> int:
     return int(rest.partition(b"\r\n")[0])
 
 
-def _drive(port: int, plan: Sequence[Sequence[str]]) -> Outcome:
-    lanes = [_Lane(port, requests) for requests in plan]
+def _drive(port: int, plan: Sequence[Sequence[str]], every: float) -> Outcome:
+    began = time.perf_counter()
+    # At a pace, the lanes begin one after the other, as people do.
+    starts = (began + number * every / len(plan) for number in range(len(plan)))
+    lanes = {_Lane(port, requests, start) for requests, start in zip(plan, starts, strict=True)}
     samples: list[float] = []
     statuses: Counter[str] = Counter()
-    began = time.perf_counter()
     with selectors.DefaultSelector() as selector:
         for lane in lanes:
-            if lane.send():
-                selector.register(lane.socket, selectors.EVENT_READ, lane)
-        while selector.get_map():
-            ready = selector.select(SECONDS_WITHOUT_ANSWER)
-            if not ready:
-                raise TimeoutError("the server does not answer")
-            for key, _ in ready:
-                if answer := key.data.receive():
-                    statuses[answer[0]] += 1
-                    samples.append(answer[1])
-                    if not key.data.send():
-                        selector.unregister(key.fileobj)
+            selector.register(lane.socket, selectors.EVENT_READ, lane)
+        while lanes:
+            for lane in _answered(selector, lanes, samples, statuses):
+                if not lane.rest(every):
+                    selector.unregister(lane.socket)
+                    lanes.discard(lane)
     wall = time.perf_counter() - began
     return Outcome(samples, dict(statuses), wall, time.process_time())
+
+
+def _answered(
+    selector: selectors.BaseSelector,
+    lanes: set[_Lane],
+    samples: list[float],
+    statuses: Counter[str],
+) -> list[_Lane]:
+    """Send what is due, wait for what comes; the lanes that have their answer."""
+    moment = time.perf_counter()
+    for lane in lanes:
+        if lane.due <= moment:
+            lane.send()
+    next_due = min(lane.due for lane in lanes) - time.perf_counter()
+    ready = selector.select(max(0.0, min(next_due, SECONDS_WITHOUT_ANSWER)))
+    if not ready and next_due > SECONDS_WITHOUT_ANSWER:
+        raise TimeoutError("the server does not answer")
+    done = []
+    for key, _ in ready:
+        if answer := key.data.receive():
+            statuses[answer[0]] += 1
+            samples.append(answer[1])
+            done.append(key.data)
+    return done
 
 
 def main() -> None:
     """Plan as JSON on standard input, outcome as JSON on standard output."""
     plan = json.load(sys.stdin)
-    outcome = _drive(plan["port"], plan["lanes"])
+    outcome = _drive(plan["port"], plan["lanes"], plan["every"])
     json.dump({name: getattr(outcome, name) for name in Outcome.__slots__}, sys.stdout)
 
 
