@@ -139,6 +139,8 @@ def init_app(app: Flask, database_url: str, threads: int) -> None:
         "pool_size": threads,
         "max_overflow": 4,
         "pool_pre_ping": not is_sqlite,
+        # Seconds; a host that neither answers nor refuses would hold every command for minutes.
+        "connect_args": {} if is_sqlite else {"connect_timeout": 5},
     }
     db.init_app(app)
     with app.app_context():
