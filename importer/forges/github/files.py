@@ -33,15 +33,30 @@ class ReadFile:
     warnings: tuple[ImportWarning, ...] = ()
 
 
+@dataclass(slots=True)
+class RawHost:
+    """What has been learnt of a raw host.
+
+    :ivar knows_commits: a file has been read by commit, so that one which is missing there need
+        not be asked for by branch, in a further round trip.
+    """
+
+    knows_commits: bool = False
+
+
 class RawFiles:
     """Reads files of one snapshot. Thread-safe.
 
+    :param host: shared by all snapshots of the host.
     :param token: sent along for private repositories; empty otherwise.
     :param calls: for the README, when the raw host fails.
     """
 
-    def __init__(self, http: HttpClient, snapshot: RepoSnapshot, token: str, calls: Calls) -> None:
+    def __init__(
+        self, http: HttpClient, host: RawHost, snapshot: RepoSnapshot, token: str, calls: Calls
+    ) -> None:
         self._http = http
+        self._host = host
         self._snapshot = snapshot
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._calls = calls
@@ -94,8 +109,11 @@ class RawFiles:
     def _pinned(self, entry: TreeEntry, limit: int) -> Answer:
         """By commit; where the host knows branches only, by branch if the sum is the tree's."""
         answer = self._raw(self._snapshot.commit or "", entry.path, limit)
-        if answer.status == 404 and self._snapshot.default_branch:
-            newest = self._raw(self._snapshot.default_branch, entry.path, limit)
+        if answer.status == 200:
+            self._host.knows_commits = True
+        branch = self._snapshot.default_branch
+        if answer.status == 404 and branch and not self._host.knows_commits:
+            newest = self._raw(branch, entry.path, limit)
             if newest.status == 200 and blob_sha(newest.body, entry.sha) == entry.sha:
                 return newest
         if answer.status != 200:

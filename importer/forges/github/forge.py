@@ -13,7 +13,7 @@ from importer.forges.base import Allowance, Budget, Checkpoint, Credential, Over
 from importer.forges.github import picking, reading
 from importer.forges.github.calls import TOKEN_NOT_ALLOWED, Calls
 from importer.forges.github.extras import extras, is_affordable
-from importer.forges.github.files import RawFiles, ReadFile
+from importer.forges.github.files import RawFiles, RawHost, ReadFile
 from importer.forges.wire import decoded
 from importer.http import Answer, HttpClient
 from importer.http.client import MEGABYTE
@@ -40,6 +40,7 @@ class GitHub:
         self.known = KnownHost.of(web_url, api_url, raw_url)
         self.host = self.known.host
         self._http = http
+        self._raw_host = RawHost()
 
     def resolve(
         self, ref: RepoRef, credential: Credential, allowance: Allowance, checkpoint: Checkpoint
@@ -84,7 +85,9 @@ class GitHub:
             allowance,
             without_token=TOKEN_NOT_ALLOWED in snapshot.warnings,
         )
-        files = RawFiles(self._http, snapshot, calls.token if overview.private else "", calls)
+        files = RawFiles(
+            self._http, self._raw_host, snapshot, calls.token if overview.private else "", calls
+        )
         jobs, warnings = _extras_jobs(snapshot, calls)
         more, cut = _files_jobs(snapshot, files)
         parts = self._http.gather(jobs + more, checkpoint, in_flight=IN_FLIGHT)

@@ -7,7 +7,7 @@ import pytest
 from importer.errors import ForgeUnreachable, RateLimited
 from importer.forges.base import Allowance, Credential
 from importer.forges.github.calls import Calls
-from importer.forges.github.files import RawFiles, blob_sha
+from importer.forges.github.files import RawFiles, RawHost, blob_sha
 from importer.http import HttpClient
 from importer.snapshot import RepoRef, RepoSnapshot, TreeEntry
 from tests.unit.http.conftest import Server, text
@@ -44,7 +44,7 @@ class Repository:
             tree=tuple(self.entries),
         )
         api = Calls(self.http, self.server.url("/api"), Credential(), Allowance(calls))
-        return RawFiles(self.http, snapshot, token, api)
+        return RawFiles(self.http, RawHost(), snapshot, token, api)
 
 
 @pytest.fixture
@@ -106,6 +106,17 @@ def test_newer_content_of_the_branch_is_not_taken_for_the_commits(repository: Re
     repository.server.routes["/raw/o/r/main/README.md"] = text(b"as pushed since")
     with pytest.raises(ForgeUnreachable):
         repository.files(calls=0).must_read(entry, LIMIT)
+
+
+def test_host_that_knows_commits_is_not_asked_by_branch_for_what_it_lacks(
+    repository: Repository,
+) -> None:
+    present, missing = repository.has("README.md", b"here"), repository.has("go.mod", b"gone")
+    repository.lacks("go.mod", 404)
+    repository.server.routes["/raw/o/r/main/go.mod"] = text(b"gone")
+    files = repository.files()
+    assert files.must_read(present, LIMIT).file is not None
+    assert files.may_read(missing, LIMIT).file is None
 
 
 def test_blob_sha_is_gits() -> None:
