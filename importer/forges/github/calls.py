@@ -126,7 +126,7 @@ class Calls:
     def _observe(self, answer: Answer, token: str) -> None:
         """Keep what is left, unless it is the anonymous budget and the token's is asked for."""
         is_own = bool(token) or not self._credential.token or self.allowance.credential_refused
-        if is_own and (seen := budget(answer.headers)) is not None:
+        if is_own and (seen := budget(answer.headers, now())) is not None:
             self.allowance.observe(seen)
 
     def _warn(self, warning: ImportWarning) -> None:

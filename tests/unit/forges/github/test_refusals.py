@@ -92,8 +92,9 @@ def test_answer_is_understood(given: Answer, expected: type[ForgeError]) -> None
         # The unit mistaken, a broken clock: not waited for.
         ({**LIMIT, "X-RateLimit-Reset": str(int(NOW.timestamp()) * 1000)}, 60),
         ({"Retry_After": "999999999"}, 60),
-        ({"Retry_After": "0"}, 1),
-        ({**LIMIT, "X-RateLimit-Reset": "1"}, 1),
+        ({"Retry_After": "999999999999"}, 60),
+        ({"Retry_After": "0"}, 60),
+        ({**LIMIT, "X-RateLimit-Reset": "1"}, 60),
     ],
 )
 def test_limit_says_when_to_come_back(headers: dict[str, str], seconds: int) -> None:
