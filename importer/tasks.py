@@ -51,12 +51,26 @@ def submit(
     return job
 
 
-def nudge(job_id: int) -> None:
+def submit_again(job: ImportJob) -> ImportJob:
+    """The same repository with the same options, as a new import of the same person.
+
+    :raises AdmissionError: it was imported meanwhile, or another import is running.
+    """
+    again = admission.admit(
+        job.user_id, job.ref, is_showcase=job.is_showcase, is_private=job.is_private
+    )
+    nudge(again.id)
+    return again
+
+
+def nudge(job_id: int) -> bool:
     """Tell Huey to look at a job. If that fails the job is none the worse: the sweeper will."""
     try:
         run_import(job_id)
     except Exception:
         log.exception("The queue could not be told about job %d; the sweeper will do it", job_id)
+        return False
+    return True
 
 
 @huey.task(name="run_import")  # type: ignore[untyped-decorator]
@@ -75,5 +89,7 @@ def run_sweep() -> Sweeping:
                 update(ImportJob).where(ImportJob.id.in_(done.nudges)).values(nudged_at=now())
             )
         for job_id in done.nudges:
-            nudge(job_id)
+            if not nudge(job_id):
+                # A queue that is down takes its time to say so; the next sweep tries again.
+                break
     return done

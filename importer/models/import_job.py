@@ -41,7 +41,7 @@ class ImportJob(Base):
     :ivar run_id: of the run that owns the job now; every write of a run names it.
     :ivar worker_id: the worker process of that run.
     :ivar heartbeat_at: touched by the import itself; silence means it hangs.
-    :ivar nudged_at: when Huey was last told to look.
+    :ivar nudged_at: when Huey was last told to look; NULL while the job is not in the queue.
     :ivar resume_at: in state waiting, the time it goes on.
     :ivar warnings: list of ``{"code", "message"}``, optional parts that failed.
     """

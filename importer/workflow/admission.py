@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from importer.clock import now
 from importer.database import db, writing
 from importer.errors import DuplicateImport, ImportInProgress
 from importer.models import ImportEvent, ImportJob
@@ -31,6 +32,8 @@ def admit(
             is_showcase=is_showcase,
             is_private=is_private,
             message="Waiting to start…",
+            # The caller is about to; should it die first, this is how long nobody wonders.
+            nudged_at=now(),
         )
         session.add(job)
         session.flush()

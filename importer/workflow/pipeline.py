@@ -6,6 +6,8 @@ import threading
 import time
 from datetime import timedelta
 
+from sqlalchemy.exc import IntegrityError
+
 from importer.analysis.analyse import analyse
 from importer.analysis.plain import analyse_plain
 from importer.analysis.result import Analysis
@@ -16,8 +18,9 @@ from importer.errors import (
     ImportFailed,
     RateLimited,
     RepofolioError,
+    RepositoryNotFound,
 )
-from importer.forges.base import Allowance, Overview
+from importer.forges.base import Overview
 from importer.models import Step
 from importer.sandbox import SandboxCrashed, SandboxTimeout
 from importer.snapshot import RepoSnapshot
@@ -47,10 +50,7 @@ def run(job_id: int, toolbox: Toolbox, worker_id: str | None, stopping: threadin
         _import(claimed, toolbox, Checkpoint(claimed, toolbox.settings.import_timeout, stopping))
     except RunLost:
         log.info("Import of %s stopped: it was canceled or taken over", claimed.ref.path)
-    except WorkerStopping:
-        runs.give_back(claimed)
-        log.info("Import of %s given back: the worker is stopping", claimed.ref.path)
-    except RepofolioError as error:
+    except (RepofolioError, WorkerStopping) as error:
         _settle(claimed, error)
     except Exception:
         log.exception("Import of %s failed unexpectedly (task %s)", *_names(claimed))
@@ -86,20 +86,21 @@ def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
 def _gather(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> RepoSnapshot:
     """The steps resolve and fetch, within what is left of the forge's rate limit."""
     credential = toolbox.credential
-    allowance = budget.reserve(run.ref.host, credential)
     forge = toolbox.forges.for_ref(run.ref)
-    try:
+    with budget.reserved(run.ref.host, credential) as allowance:
         runs.report(run, Step.RESOLVE, 5, f"Looking up {run.ref.path}")
         overview = forge.resolve(run.ref, credential, allowance, checkpoint)
+        _refuse_private(run, overview, toolbox)
         _refuse_known(run, overview)
         runs.report(run, Step.FETCH, 25, _found(overview))
         return forge.fetch(overview, credential, allowance, checkpoint)
-    finally:
-        _settle_budget(run, toolbox, allowance)
 
 
-def _settle_budget(run: Run, toolbox: Toolbox, allowance: Allowance) -> None:
-    budget.settle(run.ref.host, toolbox.credential, allowance)
+def _refuse_private(run: Run, overview: Overview, toolbox: Toolbox) -> None:
+    """Where anybody can make an account, the instance's token opens private doors to
+    administrators only; to others such a repository does not exist."""
+    if overview.private and toolbox.settings.signup == "open" and not run.is_admin:
+        raise RepositoryNotFound
 
 
 def _refuse_known(run: Run, overview: Overview) -> None:
@@ -110,8 +111,12 @@ def _refuse_known(run: Run, overview: Overview) -> None:
     )
     if project is None:
         return
-    with writing() as session:
-        duplicates.follow_rename(session, project, run.ref, snapshot.ref)
+    try:
+        with writing() as session:
+            duplicates.follow_rename(session, project, run.ref, snapshot.ref)
+    except IntegrityError:
+        # Another project still carries that name, its own repository having been renamed too.
+        log.info("%s keeps its old name here: the new one is taken", project.path)
     raise DuplicateImport(project.id)
 
 
@@ -134,10 +139,13 @@ def _analyse(snapshot: RepoSnapshot, toolbox: Toolbox, checkpoint: Checkpoint) -
         return analyse_plain(snapshot)
 
 
-def _settle(run: Run, error: RepofolioError) -> None:
-    """Wait, try again, or fail: what the error says of itself decides."""
+def _settle(run: Run, error: RepofolioError | WorkerStopping) -> None:
+    """Give back, wait, try again, or fail: what the error says of itself decides."""
     try:
-        if isinstance(error, RateLimited):
+        if isinstance(error, WorkerStopping):
+            runs.give_back(run)
+            log.info("Import of %s given back: the worker is stopping", run.ref.path)
+        elif isinstance(error, RateLimited) and not run.has_waited_long:
             resume_at = min(error.retry_at, now() + LONGEST_WAIT)
             runs.wait(run, error, resume_at, counts=False)
             log.warning("Import of %s waits until %s: %s", run.ref.path, resume_at, error.code)

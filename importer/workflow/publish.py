@@ -19,6 +19,9 @@ from importer.snapshot import ImportWarning, RepoSnapshot
 from importer.workflow import duplicates, lease, runs
 from importer.workflow.runs import Run
 
+# What a 32-bit column holds.
+MOST_STARS = 2**31 - 1
+
 
 def publish(run: Run, snapshot: RepoSnapshot, analysis: Analysis) -> int:
     """Write the project and end the job; returns the project's id.
@@ -85,7 +88,7 @@ def _project(run: Run, snapshot: RepoSnapshot, analysis: Analysis) -> Project:
         title=analysis.title[:200],
         description=analysis.description[:500],
         primary_language=analysis.languages[0].name if analysis.languages else "",
-        stars=snapshot.stars,
+        stars=min(snapshot.stars, MOST_STARS),
         # What is private at the forge never becomes public by being imported.
         is_public=not run.is_private and snapshot.visibility == "public",
         is_showcase=run.is_showcase,

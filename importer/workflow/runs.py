@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from importer.clock import now
 from importer.database import db, rows_changed, writing
-from importer.errors import RepofolioError
+from importer.errors import ImportCanceled, RepofolioError
 from importer.models import ACTIVE_STATES, ImportEvent, ImportJob, JobState, Step, User
 from importer.snapshot import RepoRef
 from importer.workflow import lease
 
 MAX_ATTEMPTS = 3
+PATIENCE = timedelta(days=1)
 RETRY_DELAYS = (timedelta(seconds=2), timedelta(seconds=10))
 
 
@@ -36,10 +37,17 @@ class Run:
     public_id: str
     user_id: int
     username: str
+    is_admin: bool
     ref: RepoRef
     is_showcase: bool
     is_private: bool
     attempt: int
+    asked_at: datetime
+
+    @property
+    def has_waited_long(self) -> bool:
+        """A forge that says "later" for a day does not mean it."""
+        return now() - self.asked_at > PATIENCE
 
 
 def claim(job_id: int, worker_id: str | None) -> Run | None:
@@ -75,10 +83,12 @@ def claim(job_id: int, worker_id: str | None) -> Run | None:
             public_id=job.public_id,
             user_id=job.user_id,
             username=user.username,
+            is_admin=user.is_admin,
             ref=job.ref,
             is_showcase=job.is_showcase,
             is_private=job.is_private,
             attempt=job.attempt,
+            asked_at=job.created_at,
         )
 
 
@@ -128,8 +138,10 @@ def give_back(run: Run) -> None:
             run,
             state=JobState.QUEUED,
             run_id=None,
-            nudged_at=now(),
+            nudged_at=None,
             attempt=ImportJob.attempt - 1,
+            step=None,
+            percent=0,
             message="Waiting to start…",
         )
 
@@ -172,14 +184,17 @@ def cancel(job: ImportJob) -> bool:
                 run_id=None,
                 resume_at=None,
                 finished_at=now(),
-                message="Import canceled",
-                error_code="IMPORT_CANCELED",
+                message=ImportCanceled.default_message,
+                error_code=ImportCanceled.code,
+                error=ImportCanceled.default_message,
+                suggestion=ImportCanceled.default_suggestion,
+                error_link=None,
             ),
         )
         if changed != 1:
             return False
         lease.release(session, job.user_id, job.id)
-        note(session, job.id, "Import canceled")
+        note(session, job.id, ImportCanceled.default_message)
     return True
 
 

@@ -43,7 +43,7 @@ _EVENTS = (
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """:param state: ``done``, ``now``, ``failed`` or ``ahead``.
+    """:param state: ``done``, ``now``, ``failed``, ``stopped`` or ``ahead``.
     :param seconds: how long it took, or has been taking; None before it began."""
 
     step: Step
@@ -99,7 +99,8 @@ def elapsed(job: ImportJob) -> float:
 
 def is_worker_missing(session: Session, job: ImportJob) -> bool:
     """Whether a job that needs a worker has had none for ten seconds."""
-    if job.state == JobState.RUNNING or job.created_at > now() - workers.MISSED_AFTER:
+    runs_in_the_foreground = job.state == JobState.RUNNING and job.worker_id is None
+    if runs_in_the_foreground or job.created_at > now() - workers.MISSED_AFTER:
         return False
     seen = session.scalar(
         select(Worker.id).where(Worker.seen_at > now() - workers.MISSED_AFTER).limit(1)
@@ -114,7 +115,9 @@ def eta_seconds(session: Session, job: ImportJob) -> int | None:
     usual = _history.usual_seconds(session)
     if usual is None:
         return None
-    return max(1, round(usual - (now() - job.started_at).total_seconds()))
+    left = round(usual - (now() - job.started_at).total_seconds())
+    # Past its time, or resumed after a wait: the history says nothing of this one any more.
+    return left if left > 0 else None
 
 
 class _History:
@@ -169,6 +172,8 @@ def _step_state(job: ImportJob, index: int, reached: int) -> str:
         return "done"
     if index > reached:
         return "ahead"
+    if job.state == JobState.CANCELED:
+        return "stopped"
     return "failed" if job.finished else "now"
 
 

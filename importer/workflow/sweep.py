@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from importer.clock import now
@@ -76,8 +76,7 @@ def sweep(queue_is_empty: Callable[[], bool]) -> Sweeping:
 def _bury_dead_workers(done: Sweeping) -> None:
     if gone := workers.dead(db.session()):
         with writing() as session:
-            workers.bury(session, gone)
-        done.buried = len(gone)
+            done.buried = workers.bury(session, gone)
 
 
 def _take_back_orphans(done: Sweeping) -> None:
@@ -101,6 +100,8 @@ def _requeue(session: Session, job: ImportJob) -> int:
         state=JobState.QUEUED,
         run_id=None,
         nudged_at=None,
+        step=None,
+        percent=0,
         message="Waiting to start…",
     )
     if taken:
@@ -132,41 +133,37 @@ def _take_from_run(session: Session, job: ImportJob, **values: object) -> int:
 
 
 def _free_leases(done: Sweeping) -> None:
-    ended = select(ImportJob.id).where(ImportJob.state.in_(FINISHED_STATES))
-    stuck = select(ImportLease.user_id).where(ImportLease.job_id.in_(ended))
-    if db.session.scalars(stuck.limit(1)).first() is None:
-        return
-    with writing() as session:
-        changed = rows_changed(
-            session,
-            update(ImportLease)
-            .where(ImportLease.job_id.in_(ended))
-            .values(job_id=None, taken_at=None),
-        )
-        done.leases_freed = changed
+    # From the few leases to their jobs: the ended jobs pile up and must not be listed.
+    holder_ended = exists().where(
+        ImportJob.id == ImportLease.job_id, ImportJob.state.in_(FINISHED_STATES)
+    )
+    if db.session.scalars(select(ImportLease.user_id).where(holder_ended).limit(1)).first():
+        with writing() as session:
+            done.leases_freed = rows_changed(
+                session,
+                update(ImportLease).where(holder_ended).values(job_id=None, taken_at=None),
+            )
 
 
 def _collect_nudges(done: Sweeping, queue_is_empty: Callable[[], bool]) -> None:
-    """Jobs whose waiting time is over, and queued ones that the queue has forgotten."""
+    """Jobs that could run, and are not known to be in the queue."""
     moment = now()
     due = and_(ImportJob.state == JobState.WAITING, ImportJob.resume_at <= moment)
-    nudged = db.func.coalesce(ImportJob.nudged_at, ImportJob.created_at)
-    forgotten = and_(ImportJob.state == JobState.QUEUED, nudged < moment - NUDGE_LOST_AFTER)
-    taken_back = and_(
-        ImportJob.state == JobState.QUEUED, ImportJob.nudged_at.is_(None), ImportJob.attempt > 0
-    )
-    found = db.session.scalars(select(ImportJob).where(or_(due, forgotten, taken_back))).all()
+    unheard = or_(ImportJob.nudged_at.is_(None), ImportJob.nudged_at < moment - NUDGE_LOST_AFTER)
+    found = db.session.scalars(
+        select(ImportJob).where(or_(due, ImportJob.state == JobState.QUEUED), unheard),
+        # Some were changed a moment ago, in this very sweep.
+        execution_options={"populate_existing": True},
+    ).all()
     if found:
         empty = queue_is_empty()
         done.nudges = [job.id for job in found if empty or _needs_nudge(job)]
 
 
 def _needs_nudge(job: ImportJob) -> bool:
-    """Whether to nudge although the queue has work: it may be this job's, still waiting there.
+    """Whether to nudge although the queue has work.
 
-    A job that was taken back or has waited is not in the queue until it is nudged. Any other one
-    gets a second nudge only after a while, or a long queue would be filled with them.
+    It may be this job's, still waiting there: a second nudge is harmless, but a long queue must
+    not be filled with them.
     """
-    if job.nudged_at is None:
-        return job.attempt > 0 or job.created_at < now() - NUDGE_AGAIN_AFTER
-    return job.nudged_at < now() - NUDGE_AGAIN_AFTER
+    return job.nudged_at is None or job.nudged_at < now() - NUDGE_AGAIN_AFTER

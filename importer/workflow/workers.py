@@ -49,22 +49,27 @@ def sign_off(worker_id: str) -> None:
         session.execute(delete(Worker).where(Worker.id == worker_id))
 
 
-def dead(session: Session) -> list[str]:
-    """Ids of workers that are silent, or known to be dead.
+def dead(session: Session) -> list[Worker]:
+    """Workers that are silent, or known to be dead.
 
     A worker of this machine whose process is gone is dead at once; one elsewhere after
     :data:`DEAD_AFTER`.
     """
     return [
-        worker.id
+        worker
         for worker in session.scalars(select(Worker))
         if worker.seen_at < now() - DEAD_AFTER or _is_gone(worker)
     ]
 
 
-def bury(session: Session, worker_ids: list[str]) -> None:
-    """Delete the rows of the dead; one that was seen meanwhile signs on again by itself."""
-    session.execute(delete(Worker).where(Worker.id.in_(worker_ids)))
+def bury(session: Session, workers: list[Worker]) -> int:
+    """Delete the rows of the dead, unless they were seen meanwhile; returns how many."""
+    return sum(
+        rows_changed(
+            session, delete(Worker).where(Worker.id == one.id, Worker.seen_at == one.seen_at)
+        )
+        for one in workers
+    )
 
 
 def alive(session: Session) -> list[Worker]:

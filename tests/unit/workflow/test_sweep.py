@@ -103,13 +103,13 @@ def test_fresh_job_is_not_nudged_before_its_own_nudge_had_time(job):
 
 
 def test_forgotten_job_is_nudged_when_the_queue_is_empty(job):
-    _set(job, created_at=now() - timedelta(seconds=5))
+    _set(job, nudged_at=now() - timedelta(seconds=5))
     assert _sweep(queue_is_empty=False).nudges == []
     assert _sweep().nudges == [job.id]
 
 
 def test_forgotten_job_is_nudged_in_the_end_though_the_queue_is_never_empty(job):
-    _set(job, created_at=now() - LONG_AGO)
+    _set(job, nudged_at=now() - LONG_AGO)
     assert _sweep(queue_is_empty=False).nudges == [job.id]
     _set(job, nudged_at=now())
     assert _sweep(queue_is_empty=False).nudges == []
@@ -120,7 +120,12 @@ def test_waiting_job_is_nudged_when_its_time_has_come(job):
     error = runs.RepofolioError("wait")
     runs.wait(run, error, now() + timedelta(hours=1), counts=False)
     assert _sweep().nudges == []
-    _set(job, resume_at=now() - timedelta(seconds=1), attempt=1)
+    _set(job, resume_at=now() - timedelta(seconds=1))
+    assert _sweep(queue_is_empty=False).nudges == [job.id]
+
+
+def test_job_that_a_stopping_worker_gave_back_is_nudged_at_once(job):
+    runs.give_back(runs.claim(job.id, "w"))
     assert _sweep(queue_is_empty=False).nudges == [job.id]
 
 
