@@ -113,7 +113,7 @@ class InvalidInput(RepofolioError):
 
     code = "INVALID_INPUT"
     http_status = 400
-    default_suggestion = "Correct it and send it again."
+    default_suggestion = "Correct it and try again."
 
     def __init__(self, field: str, message: str, *, suggestion: str | None = None) -> None:
         self.field = field
@@ -160,7 +160,10 @@ class RepositoryNotFound(ForgeError):
     code = "NOT_FOUND"
     http_status = 404
     default_message = "The repository does not exist, or this account cannot see it."
-    default_suggestion = "Check the spelling. If it is private, a token that may read it is needed."
+    default_suggestion = (
+        "Check the spelling. If it is private, the administrator has to set a GITHUB_TOKEN that "
+        "may read it."
+    )
 
 
 class RepositoryForbidden(ForgeError):
@@ -205,7 +208,10 @@ class ForgeUnreachable(ForgeError):
     http_status = 502
     retryable = True
     default_message = "The forge could not be reached, or did not answer in time."
-    default_suggestion = "Try again in a minute."
+    default_suggestion = (
+        "Try again later. If it stays, the administrator can look at this host's connection: "
+        "flask --app wsgi doctor."
+    )
 
 
 class ForgeAnswerInvalid(ForgeError):

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from importer.clock import now
@@ -18,6 +18,7 @@ from importer.forges.base import Allowance
 from importer.http import AddressRefused, Answer, CallNotPermitted, HttpError
 
 T = TypeVar("T")
+LARGEST_NUMBER = 2**53
 Json = dict[str, Any]
 
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(:[0-9]+)?(/\S*)?", re.IGNORECASE)
@@ -39,7 +40,7 @@ def unreachable(error: HttpError, allowance: Allowance) -> ForgeError:
             "The forge's address is a private one, which may not be called.",
             suggestion="The administrator can permit it with the setting OUTBOUND_ALLOW.",
         )
-    return ForgeUnreachable()
+    return ForgeUnreachable(str(error) or None)
 
 
 def decoded(answer: Answer) -> Any:
@@ -77,7 +78,8 @@ def optional(row: Mapping[str, Any], key: str, kind: type[T], default: T) -> T:
         return default
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise ForgeAnswerInvalid(f"The forge's answer has a '{key}' of the wrong type.")
-    return value
+    # No id or count is larger or negative; what is would only overflow further on.
+    return cast(T, max(0, min(value, LARGEST_NUMBER))) if isinstance(value, int) else value
 
 
 def required(row: Mapping[str, Any], key: str, kind: type[T]) -> T:
@@ -112,6 +114,6 @@ def moment(text: str) -> datetime | None:
     """An ISO 8601 time, aware; None for what is none."""
     try:
         when = datetime.fromisoformat(text)
-    except ValueError:
+        return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)

@@ -1,6 +1,8 @@
 """One pooled session per process, for GET requests to hosts we do not trust."""
 
 import random
+import socket
+import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -116,7 +118,9 @@ class HttpClient:
         """
         end = time.monotonic() + deadline
         sent = dict(headers or {})
+        seen = set()
         for _ in range(max_redirects + 1):
+            seen.add(url)
             answer = self._with_retries(url, sent, max_bytes, end, permit)
             target = _redirect_target(answer)
             if target is None or max_redirects == 0:
@@ -128,7 +132,9 @@ class HttpClient:
             if keep_query and not urlsplit(target).query:
                 target = urlsplit(target)._replace(query=urlsplit(url).query).geturl()
             url = target
-        raise ConnectionFailed("Too many redirects.")
+            if url in seen:
+                break
+        raise ConnectionFailed(f"{_host(url)} redirects in a circle, or too often.")
 
     def _with_retries(
         self, url: str, headers: Mapping[str, str], max_bytes: int, end: float, permit: Permit
@@ -218,14 +224,26 @@ def _redirect_target(answer: Answer) -> str | None:
     return target
 
 
+# What a person can make something of, by the kind of the innermost error that is known.
+_REASONS: tuple[tuple[type[BaseException], str], ...] = (
+    (socket.gaierror, "its name could not be resolved"),
+    (ConnectionRefusedError, "it refuses connections"),
+    (ssl.SSLError, "its certificate or encryption is not in order"),
+    (TimeoutError, "it did not answer in time"),
+    (requests.Timeout, "it did not answer in time"),
+)
+
+
 def _translated(error: Exception, url: str) -> HttpError:
     """The refusal that urllib3 and requests have wrapped, or a failed connection."""
+    reason = "the connection broke off"
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, AddressRefused):
             return cause
+        reason = next((said for kind, said in _REASONS if isinstance(cause, kind)), reason)
         cause = cause.__cause__ or cause.__context__
-    return ConnectionFailed(f"{_host(url)} could not be reached ({type(error).__name__}).")
+    return ConnectionFailed(f"{_host(url)} could not be reached: {reason}.")
 
 
 def _host(url: str) -> str:

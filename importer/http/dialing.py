@@ -64,7 +64,10 @@ class Dialer:
         :raises OSError: the name does not resolve.
         """
         host = host.strip("[]").rstrip(".").lower()
-        rows = socket.getaddrinfo(host, port, socket.AF_UNSPEC, socket.SOCK_STREAM)
+        try:
+            rows = socket.getaddrinfo(host, port, socket.AF_UNSPEC, socket.SOCK_STREAM)
+        except UnicodeError as error:
+            raise socket.gaierror(f"{host[:60]} is no name of a host") from error
         found = list(dict.fromkeys(str(row[4][0]) for row in rows))
         if (host, port) in self._allow:
             return found

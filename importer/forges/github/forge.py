@@ -22,7 +22,8 @@ from importer.snapshot import ImportWarning, RepoRef, RepoSnapshot
 README_LIMIT = 512 * 1024
 MANIFEST_LIMIT = 256 * 1024
 LICENCE_LIMIT = 128 * 1024
-TREE_LIMIT = 32 * MEGABYTE
+# GitHub itself cuts at 7 MB.
+TREE_LIMIT = 10 * MEGABYTE
 # Enough for nearly all repositories' files to come in one round trip; a browser asks a host of
 # pictures for as many at once.
 IN_FLIGHT = 32

@@ -25,6 +25,8 @@ from importer.snapshot import (
 MOST_ENTRIES = 100_000
 _TOPIC = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+# Twice what operating systems allow.
+_LONGEST_PATH = 8192
 _KINDS = frozenset({"blob", "tree", "commit"})
 
 
@@ -174,4 +176,5 @@ def _entry(row: Json) -> TreeEntry:
 
 def _is_safe(path: str) -> bool:
     """No way out of the repository, and nothing that cannot be shown, stored or asked for."""
-    return path.isprintable() and not {"", ".", ".."} & set(path.split("/"))
+    is_short = len(path) <= _LONGEST_PATH
+    return is_short and path.isprintable() and not {"", ".", ".."} & set(path.split("/"))

@@ -172,11 +172,20 @@ def test_no_permit_means_no_call_and_no_retry(client: HttpClient, server: Server
 
 
 def test_redirects_are_bounded(client: HttpClient, server: Server) -> None:
-    server.routes["/"] = text(b"", 302, Location="/")
-    assert client.get(server.url("/")).status == 302
+    for number in range(9):
+        server.routes[f"/{number}"] = text(b"", 302, Location=f"/{number + 1}")
+    assert client.get(server.url("/0")).status == 302
     with pytest.raises(ConnectionFailed, match="redirects"):
-        client.get(server.url("/"), max_redirects=3)
-    assert server.count("/") == 1 + 4
+        client.get(server.url("/1"), max_redirects=3)
+    assert (server.count("/4"), server.count("/5")) == (1, 0)
+
+
+def test_circle_of_redirects_is_left_at_once(client: HttpClient, server: Server) -> None:
+    server.routes["/"] = text(b"", 302, Location="/there")
+    server.routes["/there"] = text(b"", 302, Location="/")
+    with pytest.raises(ConnectionFailed, match="circle"):
+        client.get(server.url("/"), max_redirects=9)
+    assert (server.count("/"), server.count("/there")) == (1, 1)
 
 
 def test_authorization_is_dropped_when_the_origin_changes(
