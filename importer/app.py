@@ -1,5 +1,6 @@
 """Assembling the application."""
 
+import threading
 from datetime import timedelta
 
 from flask import Flask
@@ -10,6 +11,7 @@ from importer.analysis.warm import warm_up
 from importer.config import PROJECT_ROOT, Settings, load
 from importer.extensions import csrf, huey, login_manager
 from importer.forges.registry import Forges
+from importer.gate import Gate
 from importer.headers import set_security_headers
 from importer.http import HttpClient
 from importer.sandbox import Sandbox
@@ -47,6 +49,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _bind_extensions(app, settings)
     app.after_request(set_security_headers)
+    app.extensions["gate"] = gate = Gate(app.wsgi_app)
+    app.wsgi_app = gate  # type: ignore[method-assign]
+    app.extensions["waiting_places"] = threading.Semaphore(max(1, settings.web_threads // 2))
     web.init_app(app)
     api.init_app(app)
     cli.init_app(app)
@@ -59,8 +64,10 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     login_manager.init_app(app)
     login_manager.user_loader(users.by_session)
+    http = HttpClient(settings.outbound_allow)
     app.extensions["repofolio"] = Toolbox(
         settings=settings,
-        forges=Forges(settings, HttpClient(settings.outbound_allow)),
+        http=http,
+        forges=Forges(settings, http),
         sandbox=Sandbox(processes=min(2, settings.workers), prepare=warm_up),
     )

@@ -9,7 +9,7 @@ always, not sometimes.
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -35,10 +35,11 @@ _writing: ContextVar[bool] = ContextVar("writing", default=False)
 # so that under load an unlucky thread waits a second while others come and go.
 _turn = threading.Lock()
 
+BUSY_SECONDS = 5
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
-    "busy_timeout=5000",
+    f"busy_timeout={BUSY_SECONDS * 1000}",
     "foreign_keys=ON",
     "journal_size_limit=8388608",
 )
@@ -106,9 +107,19 @@ def writing() -> Iterator[Session]:
             _writing.reset(token)
 
 
-def _own_turn() -> AbstractContextManager[object]:
+@contextmanager
+def _own_turn() -> Iterator[None]:
     # PostgreSQL's writers wait for each other's rows only.
-    return _turn if db.engine.dialect.name == "sqlite" else nullcontext()
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    # As long as SQLite itself waits; then let it say that the database is locked.
+    got_it = _turn.acquire(timeout=BUSY_SECONDS)
+    try:
+        yield
+    finally:
+        if got_it:
+            _turn.release()
 
 
 def rows_changed(session: Session, statement: Update | Delete) -> int:

@@ -45,7 +45,7 @@ def run(app: Flask) -> None:
         keeper.join(timeout=5)
         with app.app_context():
             workers.sign_off(identity.worker_id)
-        toolbox.sandbox.close()
+        toolbox.close()
         log.info("Worker %s has stopped", identity.worker_id)
 
 

@@ -1,6 +1,7 @@
 """Accounts: making them, checking passwords, loading them for a session."""
 
 import re
+import threading
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -30,6 +31,8 @@ LONGEST_PASSWORD = 1024
 _BY_ID = select(User).where(User.id == bindparam("id"))
 
 _hasher = PasswordHasher()
+# Each hash takes 64 MiB: however many strangers try passwords at once, two are computed.
+_hashing = threading.Semaphore(2)
 # Checked when there is no such account, so that the answer takes as long as for a wrong password.
 _nobodys_hash = _hasher.hash("nobody has this password")
 
@@ -51,7 +54,7 @@ def create(
         username=_checked_username(username),
         username_key=username.strip().lower(),
         email=_checked_email(email),
-        password_hash=_hasher.hash(_checked_password(password)),
+        password_hash=_hashed(_checked_password(password)),
         is_admin=is_admin or is_founder,
         is_founder=True if is_founder else None,
     )
@@ -96,7 +99,7 @@ def set_password(user: User, password: str) -> None:
 
     :raises InvalidInput: the password is not acceptable.
     """
-    hashed = _hasher.hash(_checked_password(password))
+    hashed = _hashed(_checked_password(password))
     with writing() as session:
         session.execute(
             update(User)
@@ -125,10 +128,16 @@ def everyone() -> list[User]:
     return list(db.session.scalars(select(User).order_by(User.username_key)))
 
 
+def _hashed(password: str) -> str:
+    with _hashing:
+        return _hasher.hash(password)
+
+
 def _is_right(hashed: str, password: str) -> bool:
     try:
         # A longer one cannot be right: it would not have been accepted.
-        return _hasher.verify(hashed, password[: LONGEST_PASSWORD + 1])
+        with _hashing:
+            return _hasher.verify(hashed, password[: LONGEST_PASSWORD + 1])
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
 

@@ -1,9 +1,10 @@
 """Starting imports."""
 
+import threading
 import time
 from typing import Any
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, current_app, jsonify, request, url_for
 from sqlalchemy.orm import Session
 
 from importer import tasks
@@ -28,7 +29,10 @@ SLOWEST_LOOK_SECONDS = 0.25
 @api.post("/integrations/import/", strict_slashes=False, endpoint="import_any")
 def import_async() -> Answer:
     """Start an import and answer at once: 202 with the task's id and its status address."""
-    job = _submit()
+    return _started(_submit())
+
+
+def _started(job: ImportJob) -> Answer:
     started = {
         "task_id": job.public_id,
         "status_url": url_for("api.task_status", public_id=job.public_id),
@@ -40,8 +44,19 @@ def import_async() -> Answer:
 
 @api.post("/github/import/", strict_slashes=False)
 def import_and_wait() -> Answer:
-    """The old, blocking way: answers 201 with the project when the import has ended."""
-    job = _await_end(_submit())
+    """The old, blocking way: answers 201 with the project when the import has ended.
+
+    With half of the server's threads waiting already, the rest is for everybody else: then it
+    answers 202 at once, like the other way.
+    """
+    job = _submit()
+    places: threading.Semaphore = current_app.extensions["waiting_places"]
+    if not places.acquire(blocking=False):
+        return _started(job)
+    try:
+        _await_end(job)
+    finally:
+        places.release()
     if job.state != JobState.SUCCEEDED or job.project_id is None:
         raise ended_badly(job)
     project = project_summary(db.session.get_one(Project, job.project_id))
@@ -85,7 +100,7 @@ def _flag(body: dict[str, Any], name: str, *, default: bool) -> bool:
     return value
 
 
-def _await_end(job: ImportJob) -> ImportJob:
+def _await_end(job: ImportJob) -> None:
     session: Session = db.session()
     allowed = tasks.toolbox().settings.import_timeout + QUEUE_ALLOWANCE_SECONDS
     deadline = time.monotonic() + allowed
@@ -99,9 +114,9 @@ def _await_end(job: ImportJob) -> ImportJob:
                 suggestion="Ask for its status.",
                 link=url_for("api.task_status", public_id=job.public_id),
             )
-        # No transaction stays open while waiting.
+        # No transaction stays open, and no turn is taken, while waiting.
         session.commit()
-        time.sleep(pause)
+        with current_app.extensions["gate"].stepped_out():
+            time.sleep(pause)
         pause = min(SLOWEST_LOOK_SECONDS, pause * 1.3)
         session.refresh(job)
-    return job

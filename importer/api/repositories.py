@@ -1,15 +1,18 @@
 """The repositories of the instance's own GitHub account."""
 
 import re
+import threading
 import time
 from typing import Any
 
 from flask import Response, current_app, jsonify, request
 
 from importer import tasks
-from importer.api.blueprint import api
-from importer.errors import AuthRequired, InvalidInput
+from importer.api.blueprint import api, caller
+from importer.database import db
+from importer.errors import AuthRequired, Forbidden, InvalidInput
 from importer.forges.base import RepoListing
+from importer.workflow.toolbox import Toolbox
 
 # GitHub is asked anew after this long; a list of thousands takes it more than a second.
 FRESH_SECONDS = 60.0
@@ -41,12 +44,34 @@ def _listing() -> list[RepoListing]:
             "No GitHub account is connected.",
             suggestion="The administrator can set GITHUB_TOKEN; addresses can be pasted without.",
         )
-    kept = current_app.extensions.setdefault("repofolio_listing", {})
-    if kept.get("read_at", float("-inf")) < time.monotonic() - FRESH_SECONDS:
-        kept["rows"] = toolbox.forges.default.repositories(toolbox.credential, lambda: None)
-        kept["read_at"] = time.monotonic()
-    rows: list[RepoListing] = kept["rows"]
-    return rows
+    if toolbox.settings.signup == "open" and not caller().is_admin:
+        raise Forbidden(
+            "The instance's account is for administrators where anybody can sign up.",
+            suggestion="Paste the addresses of public repositories.",
+        )
+    # No transaction stays open, and no turn is taken, while another host is asked.
+    db.session.commit()
+    with current_app.extensions["gate"].stepped_out():
+        return _kept.rows(toolbox)
+
+
+class _Listing:
+    """The list as it was read last; one request reads it anew while the others wait for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._rows: dict[Toolbox, tuple[float, list[RepoListing]]] = {}
+
+    def rows(self, toolbox: Toolbox) -> list[RepoListing]:
+        with self._lock:
+            read_at, rows = self._rows.get(toolbox, (float("-inf"), []))
+            if read_at < time.monotonic() - FRESH_SECONDS:
+                rows = toolbox.forges.default.repositories(toolbox.credential, lambda: None)
+                self._rows[toolbox] = time.monotonic(), rows
+            return rows
+
+
+_kept = _Listing()
 
 
 def _matches(row: RepoListing) -> bool:

@@ -11,12 +11,14 @@ import psycopg
 from flask import Flask
 from huey import Huey
 from huey.storage import BaseStorage, PostgresStorage, RedisStorage
+from redis import ConnectionPool
 
 from importer.config import ConfigError
 from importer.queue.payload import SignedJsonSerializer
 from importer.queue.wake import WakingSqliteStorage
 
 QUEUE_NAME = "repofolio"
+_REDIS_SECONDS = 2
 
 
 class FlaskHuey(Huey):  # type: ignore[misc]
@@ -55,11 +57,20 @@ def _open_storage(queue_url: str) -> BaseStorage:
     scheme, _, rest = queue_url.partition("://")
     openers: dict[str, Callable[[], BaseStorage]] = {
         "sqlite": lambda: WakingSqliteStorage(QUEUE_NAME, filename=rest.removeprefix("/")),
-        "redis": lambda: RedisStorage(QUEUE_NAME, url=queue_url),
-        "rediss": lambda: RedisStorage(QUEUE_NAME, url=queue_url),
+        "redis": lambda: _redis(queue_url),
+        "rediss": lambda: _redis(queue_url),
         "postgresql": lambda: PostgresStorage(QUEUE_NAME, dsn=queue_url),
     }
     return openers[scheme]()
+
+
+def _redis(queue_url: str) -> RedisStorage:
+    # A server that is silent must not hold up the request that starts an import: the job row is
+    # committed, and the sweeper nudges it later. Longer than the second a worker's read blocks.
+    pool = ConnectionPool.from_url(
+        queue_url, socket_connect_timeout=_REDIS_SECONDS, socket_timeout=_REDIS_SECONDS
+    )
+    return RedisStorage(QUEUE_NAME, connection_pool=pool)
 
 
 huey = FlaskHuey()

@@ -52,6 +52,13 @@ class WakingSqliteStorage(SqliteStorage):  # type: ignore[misc]
                 os.read(self._wake, 1)
         return super().dequeue()
 
+    def close(self) -> bool:
+        if self._wake >= 0:
+            os.close(self._wake)
+            self._wake = -1
+        closed: bool = super().close()
+        return closed
+
     def _ring(self) -> None:
         # A full pipe means that everybody is being woken already.
         with contextlib.suppress(BlockingIOError):

@@ -9,7 +9,7 @@ from flask_login import current_user
 from importer import tasks
 from importer.database import db
 from importer.errors import NotFound
-from importer.models import ImportJob, JobState, User
+from importer.models import ImportJob, JobState
 from importer.web.blueprint import web
 from importer.web.following import follow, has_arrived
 from importer.web.guards import signed_in
@@ -67,12 +67,7 @@ def cancel_import(public_id: str) -> ResponseReturnValue:
 def retry_import(public_id: str) -> ResponseReturnValue:
     """Admit the same address with the same options once more, as a new import."""
     job = _owned_or_404(public_id)
-    again = tasks.submit(
-        db.session.get_one(User, job.user_id),
-        f"https://{job.host}/{job.path}",
-        is_showcase=job.is_showcase,
-        is_private=job.is_private,
-    )
+    again = tasks.submit_again(job)
     follow(again)
     return redirect(url_for("web.import_page", public_id=again.public_id), code=303)
 

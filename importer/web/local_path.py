@@ -12,6 +12,9 @@ def local_path(target: str | None, otherwise: str) -> str:
     """
     if not target or re.search(r"[\x00-\x20\x7f\\]", target):
         return otherwise
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return otherwise
     is_path = target.startswith("/") and not target.startswith("//")
     return target if is_path and not parts.scheme and not parts.netloc else otherwise

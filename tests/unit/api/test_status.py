@@ -111,7 +111,7 @@ def test_canceled_task_is_revoked(alice):
     assert runs.cancel(_job())
     body = alice.status(task_id)
     assert (body["success"], body["status"]) == (False, "REVOKED")
-    assert (body["error"], body["error_code"]) == ("Import canceled", "IMPORT_CANCELED")
+    assert (body["error"], body["error_code"]) == ("The import was canceled.", "IMPORT_CANCELED")
     assert body["suggestion"]
 
 
