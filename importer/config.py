@@ -94,7 +94,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             "GITHUB_RAW_URL",
             "https://raw.githubusercontent.com" if is_github_com else f"{web_url}/raw",
         ),
-        github_token=source.text("GITHUB_TOKEN", ""),
+        github_token=source.token("GITHUB_TOKEN"),
         outbound_allow=source.addresses("OUTBOUND_ALLOW"),
         import_timeout=source.number("IMPORT_TIMEOUT", 300, 1, 86400),
         signup=source.choice("SIGNUP", "closed", ("closed", "open")),  # type: ignore[arg-type]
@@ -129,6 +129,13 @@ class _Source:
         if not re.fullmatch(r"[0-9]{1,9}", value) or not lowest <= int(value) <= highest:
             raise ConfigError(f"{name} must be a whole number from {lowest} to {highest}.")
         return int(value)
+
+    def token(self, name: str) -> str:
+        value = self.text(name, "")
+        # It goes into a header, where a stray line end would look like a fault of the network.
+        if value and not re.fullmatch(r"[!-~]+", value):
+            raise ConfigError(f"{name} must be one word of printable ASCII, or nothing.")
+        return value
 
     def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
         value = self.text(name, default).lower()
@@ -226,7 +233,12 @@ def _secret_key_file(instance: Path) -> str:
 def _publish_new_key(path: Path) -> None:
     # Written aside and linked: of two processes starting at once one wins, and neither ever
     # reads half a key.
-    handle, draft = tempfile.mkstemp(prefix=".secret_key.", dir=path.parent)
+    try:
+        handle, draft = tempfile.mkstemp(prefix=".secret_key.", dir=path.parent)
+    except OSError as error:
+        raise ConfigError(
+            f"INSTANCE_PATH: nothing can be written in {path.parent} ({error.strerror})."
+        ) from error
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_hex(32))
     with contextlib.suppress(FileExistsError):

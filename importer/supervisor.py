@@ -6,6 +6,7 @@ it stays at a few megabytes and nothing of the application can take it down.
 
 import contextlib
 import ctypes
+import errno
 import fcntl
 import json
 import os
@@ -38,9 +39,14 @@ class Child:
 
     def start(self) -> None:
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603 - our own command lines
-            self.command, start_new_session=True, preexec_fn=_die_with_parent
-        )
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 - our own command lines
+                self.command, start_new_session=True, preexec_fn=_die_with_parent
+            )
+        except OSError as error:
+            # No memory or no process to be had at this moment; the other child goes on.
+            say(f"{self.name} could not be started ({error}); trying again")
+            self.start_at = self.started_at + LONGEST_PAUSE
 
     def tend(self) -> None:
         """Notice a death, end what is left of the group, and start anew after a pause."""
@@ -132,11 +138,13 @@ def say(text: str) -> None:
 
 
 def lock(path: Path, address: tuple[str, int]) -> int | None:
-    """Be the only supervisor of this instance; None if another one is.
+    """Be the only one to serve this instance; None if somebody else does.
 
-    The lock is the kernel's, so it ends with the process however that ends.
+    The lock is the kernel's, so it ends with the process however that ends. It outlives an exec,
+    as ``flask serve`` takes it before it touches anything; children do not get it.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    os.set_inheritable(handle, True)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -157,31 +165,29 @@ def _reason(code: int) -> str:
     return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
 
-def _port_is_taken(address: tuple[str, int]) -> bool:
+def _why_not(address: tuple[str, int]) -> str:
+    """Why the web server could not listen there; empty if it can."""
     family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(address)
-        except OSError:
-            return True
-    return False
+        except socket.gaierror:
+            return f"HOST is {address[0]}, which is no address of this machine."
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return f"Port {address[1]} is in use by another program. Set PORT to a free one."
+            return f"{url(address)} is not to be had: {error.strerror}. Set HOST and PORT."
+    return ""
 
 
 def main() -> int:
     """``python -m importer.supervisor PLAN``, the plan as JSON from ``flask serve``."""
     plan = json.loads(sys.argv[1])
     address = (plan["host"], plan["port"])
-    lock_path = Path(plan["lock"])
     os.umask(0o077)
-    if lock(lock_path, address) is None:
-        say(f"Repofolio is running already at {lock_path.read_text()}.")
-        return 0
-    if _port_is_taken(address):
-        say(
-            f"Port {address[1]} of {address[0]} is in use by another program, or not to be had. "
-            "Set PORT to a free one."
-        )
+    if reason := _why_not(address):
+        say(reason)
         return 1
     Supervisor(plan["commands"], address).run()
     return 0

@@ -13,6 +13,7 @@ from importer.accounts import users
 from importer.app import create_app
 from importer.config import load
 from importer.database import db
+from importer.extensions import huey
 from importer.models import User
 from tests.support import backends, servers
 from tests.support.backends import Servers
@@ -98,6 +99,8 @@ def _entered(environment: dict[str, str]) -> Iterator[Flask]:
     with app.app_context():
         schema.upgrade()
         yield app
+        app.extensions["repofolio"].close()
+        huey.storage.close()
         db.session.remove()
         db.engine.dispose()
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 from tools.sample_forge.control import SampleForge
 
 PROJECT = Path(__file__).resolve().parents[1]
+
+# Always the same: the projects of earlier demonstrations hold addresses of the forge.
+FORGE_PORT = 8765
 
 WELCOME = """
   The sample forge answers at {url}. Addresses to paste:
@@ -23,7 +27,11 @@ WELCOME = """
 
 
 def main() -> int:
-    with SampleForge() as forge:
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", FORGE_PORT)) == 0:
+            print(f"Port {FORGE_PORT} is in use: does the demonstration run already?")
+            return 1
+    with SampleForge(port=FORGE_PORT) as forge:
         environment = {
             **os.environ,
             **forge.environment(),

@@ -7,6 +7,10 @@ missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
 command -v redis-server >/dev/null || missing="$missing redis-server"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+for program in curl jq; do
+    command -v "$program" >/dev/null || missing="$missing $program"
+done
+command -v node >/dev/null || missing="$missing nodejs"
 [ -n "$missing" ] || exit 0
 
 run=""

@@ -1,5 +1,6 @@
 """``import ADDRESS`` in the foreground, and ``sweep``."""
 
+import signal
 import threading
 import time
 
@@ -36,6 +37,7 @@ def import_repository(address: str, username: str, showcase: bool, public: bool)
         job = admission.admit(user.id, ref, is_showcase=showcase, is_private=not public)
     except RepofolioError as error:
         raise click.ClickException(_refusal(error)) from error
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _run_to_the_end(job)
     except KeyboardInterrupt:
@@ -60,8 +62,12 @@ def _run_to_the_end(job: ImportJob) -> None:
     with click.progressbar(length=100, label=job.path, show_eta=False) as bar:
         while not job.finished:
             # Waits of a rate limit or a retry are kept here too, unless a worker is quicker.
-            if not runner.is_alive() and _is_due(job):
-                runner = _start(app, job.id)
+            if not runner.is_alive():
+                if _is_abandoned(job):
+                    runs.cancel(job)
+                    raise click.ClickException("The import broke off; what is above says why.")
+                if _is_due(job):
+                    runner = _start(app, job.id)
             bar.update(max(0, job.percent - bar.pos))
             db.session.commit()
             time.sleep(LOOK_SECONDS)
@@ -78,6 +84,11 @@ def _start(app: Flask, job_id: int) -> threading.Thread:
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     return thread
+
+
+def _is_abandoned(job: ImportJob) -> bool:
+    """Still marked as running by a thread of ours that is gone."""
+    return job.state == JobState.RUNNING and job.worker_id is None
 
 
 def _is_due(job: ImportJob) -> bool:

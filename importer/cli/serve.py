@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from importer import schema
+from importer import schema, supervisor
 from importer import worker as worker_process
 from importer.cli.outages import told_in_a_sentence
 from importer.config import PROJECT_ROOT, Settings
@@ -23,11 +23,14 @@ def serve() -> None:
     """Start web server and worker; migrate the database first. Ctrl-C stops both."""
     settings: Settings = current_app.extensions["repofolio"].settings
     os.umask(0o077)
+    lock_path = settings.instance_path / "serve.lock"
+    if supervisor.lock(lock_path, (settings.host, settings.port)) is None:
+        click.echo(f"Repofolio is running already at {lock_path.read_text()}.", err=True)
+        return
     schema.upgrade()
     plan = {
         "host": settings.host,
         "port": settings.port,
-        "lock": str(settings.instance_path / "serve.lock"),
         "commands": {"web": web_command(settings), "worker": _worker()},
     }
     os.chdir(PROJECT_ROOT)

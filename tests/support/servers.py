@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -72,8 +73,11 @@ def postgres() -> Iterator[str]:
             _wait(lambda: psycopg.connect(f"{address}/postgres").close(), psycopg.Error)
             yield address
         finally:
-            server.terminate()
-            server.wait()
+            # Not SIGTERM, at which it waits for every client to leave; and to the server itself,
+            # as the process between does not hand this signal on.
+            leader = int((data / "postmaster.pid").read_text().split()[0])
+            os.kill(leader, signal.SIGINT)
+            server.wait(timeout=START_SECONDS)
 
 
 @contextlib.contextmanager

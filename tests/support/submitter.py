@@ -23,6 +23,7 @@ def main() -> None:
     with app.app_context():
         user = users.by_name(username)
         assert user is not None
+        print("ready", flush=True)
         sys.stdin.readline()
         for number in range(first, first + count):
             print(json.dumps(submit(user, f"racer/repository-{number}")), flush=True)

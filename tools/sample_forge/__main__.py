@@ -99,7 +99,9 @@ def _write_whole(path: Path, text: str) -> None:
 
 def _exit_with_stdin() -> None:
     # A parent that was killed cannot stop us; the end of its pipe can.
-    sys.stdin.buffer.read()
+    # Unbuffered: a buffered read would hold a lock that the interpreter wants when it ends.
+    while os.read(0, 4096):
+        pass
     os._exit(0)
 
 

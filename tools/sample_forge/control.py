@@ -27,6 +27,7 @@ class SampleForge:
     :param corpus: folder with real repositories to serve as well.
     :param latency_ms: added to every answer.
     :param anonymous_limit: calls an hour per address.
+    :param port: 0 lets the kernel choose.
     """
 
     def __init__(
@@ -35,11 +36,13 @@ class SampleForge:
         latency_ms: float = 0,
         anonymous_limit: int = 60,
         token_limit: int = 5000,
+        port: int = 0,
     ) -> None:
         self._arguments = [
             f"--latency-ms={latency_ms}",
             f"--anonymous-limit={anonymous_limit}",
             f"--token-limit={token_limit}",
+            f"--port={port}",
         ]
         if corpus is not None:
             self._arguments.append(f"--corpus={Path(corpus).resolve()}")
@@ -48,7 +51,7 @@ class SampleForge:
 
     def start(self) -> "SampleForge":
         """:raises RuntimeError: it ended before it was ready; its own words are on stderr."""
-        command = [sys.executable, "-m", "tools.sample_forge", "--port=0", "--exit-with-stdin"]
+        command = [sys.executable, "-m", "tools.sample_forge", "--exit-with-stdin"]
         self._process = subprocess.Popen(
             command + self._arguments,
             cwd=_PROJECT,
