@@ -4,14 +4,16 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import requests
 from sqlalchemy import func, select
 
 from importer.database import db
 from importer.models import ImportJob, ImportLease, JobState, Project
 from tests.support import crashing
-from tests.support.stack import Stack, eventually, kill
+from tests.support.stack import Client, Stack, eventually, kill
 
 ADDRESS = "northgate/parcel-api"
 WORKER_POINTS = sorted(
@@ -19,10 +21,21 @@ WORKER_POINTS = sorted(
 )
 
 
-def _crash(stack: Stack, *arguments: str) -> None:
-    process = stack.start(sys.executable, "-m", "tests.support.crashing", *arguments)
+def _crash_worker(stack: Stack, point: str) -> None:
+    process = stack.start(sys.executable, "-m", "tests.support.crashing", point)
     assert process.wait(timeout=60) == -signal.SIGKILL, stack.log()
     kill(process)
+
+
+def _post_to_dying_web_server(stack: Stack, point: str, grave: Path) -> Client:
+    """The client whose answer never came; gunicorn has started another process by then."""
+    api = stack.api(stack.prepare("alice")["alice"])
+    stack.start_web(f"tests.support.crashing:web_app('{point}', '{grave}')")
+    with pytest.raises(requests.ConnectionError):
+        api.start_import(ADDRESS)
+    assert grave.exists()
+    stack.await_web()
+    return api
 
 
 def _ended() -> ImportJob | None:
@@ -44,29 +57,34 @@ def _await_one_project_and_a_free_lease(stack: Stack) -> ImportJob:
 def test_import_survives_the_death_of_its_worker(stack: Stack, point: str):
     stack.prepare("alice")
     stack.submit("alice", ADDRESS)
-    _crash(stack, point, "worker")
+    _crash_worker(stack, point)
     stack.start_worker()
     job = _await_one_project_and_a_free_lease(stack)
     claimed_before = point not in ("worker-before-claim", "worker-after-final-transaction")
     assert job.attempt == (2 if claimed_before else 1)
 
 
-def test_admission_cut_before_its_commit_leaves_nothing(stack: Stack):
-    stack.prepare("alice")
-    _crash(stack, "web-inside-admission", "submit", "alice", ADDRESS)
+def test_admission_cut_before_its_commit_leaves_nothing(stack: Stack, tmp_path: Path):
+    api = _post_to_dying_web_server(stack, "web-inside-admission", tmp_path / "grave")
     with stack.inside():
         assert db.session.scalar(select(func.count()).select_from(ImportJob)) == 0
         assert db.session.scalars(select(ImportLease.job_id)).all() == [None]
-    stack.submit("alice", ADDRESS)
+    task_id = api.start_import(ADDRESS)
     stack.start_worker()
-    _await_one_project_and_a_free_lease(stack)
+    assert _await_one_project_and_a_free_lease(stack).public_id == task_id
 
 
-def test_admitted_import_runs_although_it_was_never_enqueued(stack: Stack):
-    stack.prepare("alice")
-    _crash(stack, "web-between-commit-and-enqueue", "submit", "alice", ADDRESS)
+@pytest.mark.parametrize("point", ["web-between-commit-and-enqueue", "web-after-enqueue"])
+def test_admitted_import_runs_although_nobody_was_told(stack: Stack, tmp_path: Path, point: str):
+    api = _post_to_dying_web_server(stack, point, tmp_path / "grave")
+    again = api.post("/api/github/import-async/", {"url": ADDRESS})
+    assert (again.status_code, again.json()["error_code"]) == (409, "IMPORT_IN_PROGRESS")
     stack.start_worker()
-    _await_one_project_and_a_free_lease(stack)
+    job = _await_one_project_and_a_free_lease(stack)
+    assert job.attempt == 1
+    # Who asks again has lost nothing by not being told.
+    assert job.public_id in again.text
+    assert api.status(job.public_id)["status"] == "SUCCESS"
 
 
 @pytest.mark.parametrize("call", [r"/git/trees/", r"/raw/"])

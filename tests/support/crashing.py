@@ -1,20 +1,21 @@
 """A worker or web server that dies, as by ``kill -9``, at a chosen line of an import.
 
-``python -m tests.support.crashing POINT worker`` or ``… POINT submit USER ADDRESS``. The process
-is the real one; only at the chosen point it kills itself. Where the name says *inside*, an open
-transaction dies with it.
+``python -m tests.support.crashing POINT`` is a worker; ``gunicorn
+"tests.support.crashing:web_app('POINT', 'FILE')"`` a web server. The process is the real one; only
+at the chosen point it kills itself. Where the name says *inside*, an open transaction dies with it.
 """
 
+import importlib
 import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from importer import tasks
-from importer.accounts import users
 from importer.app import create_app
 from importer.worker import run
 from importer.workflow import admission, pipeline, publish
@@ -31,15 +32,27 @@ BEFORE: dict[str, tuple[Any, str]] = {
     "worker-inside-final-transaction": (publish.lease, "release"),
 }
 AFTER: dict[str, tuple[Any, str]] = {
+    "web-after-enqueue": (tasks, "run_import"),
     "worker-after-final-transaction": (publish, "publish"),
 }
 
 
-def die(*_: object, **__: object) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+def arm(point: str, grave: Path | None = None) -> None:
+    """Let this process die at the point.
+
+    :param grave: file it leaves behind.
+    """
+
+    def die(*_: object, **__: object) -> None:
+        if grave:
+            grave.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    module, name = (BEFORE | AFTER)[point]
+    setattr(module, name, die if point in BEFORE else _followed(getattr(module, name), die))
 
 
-def _die_after(function: Callable[..., object]) -> Callable[..., None]:
+def _followed(function: Callable[..., object], die: Callable[[], None]) -> Callable[..., None]:
     def call(*arguments: object, **named: object) -> None:
         function(*arguments, **named)
         die()
@@ -47,31 +60,15 @@ def _die_after(function: Callable[..., object]) -> Callable[..., None]:
     return call
 
 
-def arm(point: str) -> None:
-    if point in BEFORE:
-        module, name = BEFORE[point]
-        setattr(module, name, die)
-    else:
-        module, name = AFTER[point]
-        setattr(module, name, _die_after(getattr(module, name)))
-
-
-def main() -> None:
-    point, role, *arguments = sys.argv[1:]
-    app = create_app()
-    arm(point)
-    if role == "worker":
-        run(app)
-    else:
-        _submit(app, *arguments)
-
-
-def _submit(app: Flask, username: str, address: str) -> None:
-    with app.app_context():
-        user = users.by_name(username)
-        assert user is not None
-        tasks.submit(user, address)
+def web_app(point: str, grave: str) -> Flask:
+    """What ``wsgi:app`` is, in a process that dies at the point unless another did before it."""
+    app: Flask = importlib.import_module("wsgi").app
+    if not Path(grave).exists():
+        arm(point, Path(grave))
+    return app
 
 
 if __name__ == "__main__":
-    main()
+    application = create_app()
+    arm(sys.argv[1])
+    run(application)

@@ -112,10 +112,10 @@ class Stack:
     def start_worker(self) -> subprocess.Popen[bytes]:
         return self.start(sys.executable, "-m", "flask", "--app", "wsgi", "worker")
 
-    def start_web(self) -> subprocess.Popen[bytes]:
+    def start_web(self, app: str = "wsgi:app") -> subprocess.Popen[bytes]:
         bind = f"--bind=127.0.0.1:{self.port}"
         process = self.start(
-            *(sys.executable, "-m", "gunicorn", "wsgi:app", "-k", "gthread", "--threads=16", bind)
+            *(sys.executable, "-m", "gunicorn", app, "-k", "gthread", "--threads=16", bind)
         )
         self.await_web()
         return process

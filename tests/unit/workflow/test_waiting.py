@@ -137,6 +137,11 @@ def test_limit_that_ends_in_years_is_asked_about_again_within_the_hour(
     assert len(forge.requests()) > asked
 
 
+def test_no_wait_is_longer_than_an_hour(instance, forge):
+    forge.misbehave(FACTS, answer="primary_limit", seconds=7200)
+    _assert_waits(instance.import_(), "RATE_LIMIT_EXCEEDED", 3600, attempt=0)
+
+
 def _hour_passes() -> None:
     with writing() as session:
         for row in session.query(RateBudget):
