@@ -49,7 +49,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _bind_extensions(app, settings)
     app.after_request(set_security_headers)
-    app.extensions["gate"] = gate = Gate(app.wsgi_app)
+    is_local = settings.database_url.startswith("sqlite")
+    app.extensions["gate"] = gate = Gate(app.wsgi_app, width=1 if is_local else 4)
     app.wsgi_app = gate  # type: ignore[method-assign]
     app.extensions["waiting_places"] = threading.Semaphore(max(1, settings.web_threads // 2))
     web.init_app(app)

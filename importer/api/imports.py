@@ -14,6 +14,7 @@ from importer.api.tasks import ended_badly
 from importer.clock import now
 from importer.database import db
 from importer.errors import ImportTimeout, InvalidInput, MissingUrl, RateLimited
+from importer.gate import stepped_out
 from importer.models import ImportJob, JobState, Project
 
 Answer = tuple[Response, int]
@@ -116,7 +117,7 @@ def _await_end(job: ImportJob) -> None:
             )
         # No transaction stays open, and no turn is taken, while waiting.
         session.commit()
-        with current_app.extensions["gate"].stepped_out():
+        with stepped_out():
             time.sleep(pause)
         pause = min(SLOWEST_LOOK_SECONDS, pause * 1.3)
         session.refresh(job)

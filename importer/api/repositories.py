@@ -5,13 +5,14 @@ import threading
 import time
 from typing import Any
 
-from flask import Response, current_app, jsonify, request
+from flask import Response, jsonify, request
 
 from importer import tasks
 from importer.api.blueprint import api, caller
 from importer.database import db
 from importer.errors import AuthRequired, Forbidden, InvalidInput
 from importer.forges.base import RepoListing
+from importer.gate import stepped_out
 from importer.workflow.toolbox import Toolbox
 
 # GitHub is asked anew after this long; a list of thousands takes it more than a second.
@@ -51,7 +52,7 @@ def _listing() -> list[RepoListing]:
         )
     # No transaction stays open, and no turn is taken, while another host is asked.
     db.session.commit()
-    with current_app.extensions["gate"].stepped_out():
+    with stepped_out():
         return _kept.rows(toolbox)
 
 

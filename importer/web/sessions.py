@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
 from importer.accounts import users
+from importer.gate import stepped_out
 from importer.models import User
 from importer.tasks import toolbox
 from importer.web.blueprint import web
@@ -33,7 +34,8 @@ def sign_in() -> ResponseReturnValue:
 @web.post("/sign-in")
 def sign_in_now() -> ResponseReturnValue:
     form = SignInForm()
-    user = users.authenticate(form.name.data or "", form.password.data or "")
+    with stepped_out():
+        user = users.authenticate(form.name.data or "", form.password.data or "")
     if user is None:
         form.password.errors = [REFUSED]
         return _page(form), 401

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from importer.accounts import users
 from importer.errors import Forbidden, InvalidInput, NotFound
+from importer.gate import stepped_out
 from importer.tasks import toolbox
 from importer.web.blueprint import web
 from importer.web.forms import AccountForm, blame
@@ -36,12 +37,13 @@ def _make_account(template: str, *, is_founder: bool) -> ResponseReturnValue:
     if not form.is_submitted() or not form.validate():
         return render_template(template, form=form)
     try:
-        user = users.create(
-            form.username.data or "",
-            form.email.data or "",
-            form.password.data or "",
-            is_founder=is_founder,
-        )
+        with stepped_out():
+            user = users.create(
+                form.username.data or "",
+                form.email.data or "",
+                form.password.data or "",
+                is_founder=is_founder,
+            )
     except InvalidInput as error:
         blame(form, error)
         return render_template(template, form=form), error.http_status
