@@ -140,3 +140,17 @@ def test_nothing_is_asked_twice_of_a_forge_that_refused(instance, forge):
     forge.misbehave(FACTS, answer="dmca")
     instance.import_()
     assert len(api_calls(forge, f"/repos/{REPO}")) <= 2
+
+
+@pytest.mark.parametrize("is_admin", [False, True])
+def test_where_anybody_may_sign_up_the_token_opens_private_doors_to_administrators_only(
+    make_instance, make_user, is_admin
+):
+    instance = make_instance(GITHUB_TOKEN="demo-token", SIGNUP="open")
+    instance.user = make_user("dora", is_admin=is_admin)
+    job = instance.import_("demo/ledger-private")
+    if is_admin:
+        assert job.state == JobState.SUCCEEDED
+    else:
+        _assert_failed(job, "NOT_FOUND")
+        assert "ledger" not in "".join(event.message for event in events(job)[2:])

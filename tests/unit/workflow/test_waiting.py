@@ -219,3 +219,14 @@ def _know(instance: Instance, forge, left: int) -> None:
             )
         )
     assert db.session.query(RateBudget).count() == 1
+
+
+def test_limit_of_the_host_of_files_is_waited_for_too(instance, forge):
+    forge.misbehave(r"/(raw|contents)/", answer="secondary_limit_429_retry_after", seconds=90)
+    _assert_waits(instance.import_(), "RATE_LIMIT_EXCEEDED", 90, attempt=0)
+
+
+def test_manifest_that_cannot_be_had_is_only_a_warning(instance, forge):
+    forge.misbehave(r"go\.mod", answer="server_error")
+    job = instance.import_()
+    assert (job.state, codes(job.warnings)) == (JobState.SUCCEEDED, ["FILE_SKIPPED"])
