@@ -176,7 +176,7 @@ def _why_not(address: tuple[str, int]) -> str:
             return f"HOST is {address[0]}, which is no address of this machine."
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                return f"Port {address[1]} is in use by another program. Set PORT to a free one."
+                return f"Port {address[1]} of {address[0]} is in use; set PORT to a free one."
             return f"{url(address)} is not to be had: {error.strerror}. Set HOST and PORT."
     return ""
 

@@ -32,7 +32,9 @@ def reserved(host: str, credential: Credential) -> Iterator[Allowance]:
     try:
         yield allowance
     finally:
-        _settle(host, credential, allowance, unspent=granted - allowance.spent, window=window)
+        # A forge that answered nothing has counted nothing, however often it was tried.
+        spent = allowance.spent if allowance.observed else 0
+        _settle(host, credential, allowance, unspent=granted - spent, window=window)
 
 
 def _reserve(host: str, credential: Credential) -> tuple[int, datetime | None]:

@@ -134,9 +134,14 @@ def _analyse(snapshot: RepoSnapshot, toolbox: Toolbox, checkpoint: Checkpoint) -
         return toolbox.sandbox.run(
             analyse, snapshot, timeout=ANALYSIS_SECONDS, checkpoint=checkpoint
         )
-    except (SandboxTimeout, SandboxCrashed, MemoryError):
+    except (SandboxTimeout, SandboxCrashed):
         log.warning("Analysing %s went past its limits: plain text instead", snapshot.ref.path)
-        return analyse_plain(snapshot)
+    except (RepofolioError, RunLost, WorkerStopping):
+        # The checkpoint's word, not the analysis's.
+        raise
+    except Exception:
+        log.exception("Analysing %s failed unexpectedly: plain text instead", snapshot.ref.path)
+    return analyse_plain(snapshot)
 
 
 def _settle(run: Run, error: RepofolioError | WorkerStopping) -> None:
