@@ -7,7 +7,7 @@ from typing import Any, Literal
 from importer.snapshot import ImportWarning
 
 # Raised whenever the same snapshot would give another result, so that pages can be refreshed.
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 
 StackGroup = Literal[
     "languages", "frameworks", "databases", "tools", "testing", "ci", "deployment", "libraries"
@@ -32,6 +32,8 @@ class StackItem:
     :param constraint: the version as stated, e.g. ``>=3.9``; empty where none is.
     :param path: the manifest, from the repository's root.
     :param line: 1-based line in it, or None where the file as a whole is the evidence.
+    :param package: the folder of the package that needs it, in a repository of several; empty for
+        the root's and for what the whole repository shares.
     """
 
     name: str
@@ -40,6 +42,7 @@ class StackItem:
     path: str
     line: int | None
     homepage: str = ""
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,22 +14,44 @@ class Dependency:
     :param ecosystem: whose names these are: ``pypi``, ``npm``, …, ``runtime`` for languages.
     :param constraint: the version as written; empty where none is.
     :param line: 1-based, or None where the file as a whole is the evidence.
+    :param offered: only a version is set here, for manifests that may need it: a workspace's
+        shared dependencies, central package versions, Maven's dependency management.
     """
 
     ecosystem: str
     name: str
     constraint: str = ""
     line: int | None = None
+    offered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a manifest's own project is called.
+
+    :param published: False where the manifest says that it is not meant to be.
+    """
+
+    ecosystem: str
+    name: str
+    published: bool = True
 
 
 @dataclass(slots=True)
 class ManifestReading:
     """:param description: what the manifest says its project is.
-    :param keywords: as written."""
+    :param keywords: as written.
+    :param package: None where it does not say."""
 
     dependencies: list[Dependency] = field(default_factory=list)
     description: str = ""
     keywords: tuple[str, ...] = ()
+    package: Package | None = None
+
+
+def package(ecosystem: str, name: str, published: bool = True) -> Package | None:
+    """The project's own package; None without a name."""
+    return Package(ecosystem, name, published) if name else None
 
 
 Parser = Callable[[str], ManifestReading]
