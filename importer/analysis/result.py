@@ -46,14 +46,28 @@ class StackItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A line of the README's table of contents.
+
+    :param level: 1, or 2 for a section of the one before.
+    :param anchor: id of its heading.
+    """
+
+    level: int
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadmeDocument:
     """:param html: sanitised, ready to be put on the page.
-    :param format: ``markdown``, ``text`` or ``none``."""
+    :param format: ``markdown``, ``restructuredtext`` or ``text``."""
 
     path: str
-    format: Literal["markdown", "text"]
+    format: Literal["markdown", "restructuredtext", "text"]
     html: str
     truncated: bool
+    contents: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,11 @@ class ProjectView:
         return self.analysis.get("readme")
 
     @property
+    def contents(self) -> list[dict[str, Any]]:
+        """The README's sections that can be linked to."""
+        return list((self.readme or {}).get("contents") or [])
+
+    @property
     def warnings(self) -> list[dict[str, Any]]:
         return list(self.analysis.get("warnings") or [])
 

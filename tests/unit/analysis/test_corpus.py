@@ -20,7 +20,7 @@ NAMES = [
 README = {
     "alphapapa__org-ql": ("README.org", "text"),
     "calvinwilliams__hetao": ("README", "text"),
-    "coleifer__huey": ("README.rst", "text"),
+    "coleifer__huey": ("README.rst", "restructuredtext"),
     "id-Software__DOOM": ("README.TXT", "text"),
     "octocat__Hello-World": ("README", "text"),
     "DapperLib__Dapper": ("Readme.md", "markdown"),
