@@ -13,6 +13,8 @@ StackGroup = Literal[
     "languages", "frameworks", "databases", "tools", "testing", "ci", "deployment", "libraries"
 ]
 
+TopicSource = Literal["forge", "manifest", "stack"]
+
 
 @dataclass(frozen=True, slots=True)
 class LanguageShare:
@@ -71,6 +73,23 @@ class ReadmeDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """:param source: who says so: the forge, the root's manifest, or only the tech stack."""
+
+    name: str
+    source: TopicSource
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """:param name: one of the fifteen.
+    :param evidence: what decided it, strongest first, each as the end of a sentence."""
+
+    name: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LicenceFact:
     """:param path: the licence's file, if one was found."""
 
@@ -82,17 +101,24 @@ class LicenceFact:
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """:param description: at most 500 characters of plain text.
-    :param description_source: ``forge``, ``readme``, ``manifest`` or empty."""
+    :param description_source: ``forge``, ``readme``, ``manifest`` or empty.
+    :param quote: the README's own motto, if it has one that says more than the description.
+    :param features: at most six, plain text, as the README lists them.
+    :param categories: at most two, the better one first.
+    """
 
     title: str
     description: str
     description_source: str
     readme: ReadmeDocument | None
     languages: tuple[LanguageShare, ...]
-    topics: tuple[str, ...]
+    topics: tuple[Topic, ...]
     licence: LicenceFact | None
     stack: tuple[StackItem, ...]
     warnings: tuple[ImportWarning, ...]
+    quote: str = ""
+    features: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
     version: int = ANALYSIS_VERSION
 
     def to_json(self) -> dict[str, Any]:

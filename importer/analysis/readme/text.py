@@ -12,7 +12,9 @@ _MARKUP_LINE = re.compile(r"\s*(?:\.\. |#\+|:[\w-]+:|[=\-~^*+#`_.]{3,}\s*$|[*=]+
 
 
 _OUTLINED = 64_000
-_HEADING = re.compile(r"(?:\*{1,3}|={1,4}|#{1,4}) (?P<text>\S.{0,100})$")
+_HEADING = re.compile(r"(?:={1,4}|#{1,4}) (?P<text>\S.{0,100})$")
+_ORG_HEADING = re.compile(r"\*{1,4} (?P<text>\S.{0,100})$")
+_ORG = re.compile(r"^#\+\w+:", re.MULTILINE)
 _ITEM = re.compile(r" {0,3}[-*+•] +(?P<text>\S.*)$")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\])]+")
 
@@ -44,25 +46,27 @@ def first_paragraph(text: str) -> str:
 
 def outline(text: str) -> Outline:
     """Headings, paragraphs and lists as most people write them when there is only text."""
+    text = text[:_OUTLINED]
+    # A star is Org's heading and everybody else's item.
+    headings = _ORG_HEADING if _ORG.search(text) else _HEADING
     blocks: list[Block] = []
     items: list[str] = []
-    for line in [*text[:_OUTLINED].split("\n"), ""]:
-        item = _ITEM.match(line)
-        if item and not _HEADING.match(line):
+    for line in [*text.split("\n"), ""]:
+        heading = headings.match(line)
+        item = None if heading else _ITEM.match(line)
+        if item:
             items.append(item["text"].strip())
         elif items and line[:1].isspace() and line.strip():
             items[-1] += f" {line.strip()}"
-        elif items:
-            blocks.append(Block("list", "", items=tuple(items)))
+        else:
+            blocks += [Block("list", "", items=tuple(items))] if items else []
             items = []
-        if not item:
-            blocks += _line_block(line)
-    addresses = dict.fromkeys(_ADDRESS.findall(text[:_OUTLINED]))
+            blocks += _line_block(line, heading)
+    addresses = dict.fromkeys(_ADDRESS.findall(text))
     return Outline(tuple(blocks), tuple(Link(address, address) for address in addresses))
 
 
-def _line_block(line: str) -> list[Block]:
-    heading = _HEADING.match(line)
+def _line_block(line: str, heading: re.Match[str] | None) -> list[Block]:
     said = (heading["text"] if heading else line).strip(" *=#")
     if not said or (_MARKUP_LINE.match(line) and not heading):
         return []

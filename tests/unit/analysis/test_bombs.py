@@ -67,7 +67,8 @@ def test_plain_analysis_says_what_it_is() -> None:
     )
     analysis = analyse_plain(source)
     assert [warning.code for warning in analysis.warnings] == ["ANALYSIS_LIMITED"]
-    assert (analysis.description, analysis.topics) == ("Mine.", ("x",))
+    assert analysis.description == "Mine."
+    assert [topic.name for topic in analysis.topics] == ["x"]
     assert analysis.licence is not None
     assert analysis.readme is not None
     assert analysis.readme.truncated

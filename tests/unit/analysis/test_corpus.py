@@ -47,6 +47,7 @@ DESCRIPTION = {
         "readme",
         "Spring Petclinic is a Spring Boot",
     ),
+    "sindresorhus__awesome": ("", ""),
     "torvalds__pesconvert": ("", ""),
 }
 
