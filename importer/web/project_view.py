@@ -11,8 +11,6 @@ BAR_WIDTH = 1000.0
 # A share below this would be thinner than a pixel on a phone.
 NARROWEST = 4.0
 GAP = 3.0
-LONGEST_NAME = 48
-"""Characters of a feature's name; a longer one is half of a sentence."""
 
 STACK_TITLES = {
     "languages": "Languages",
@@ -23,13 +21,6 @@ STACK_TITLES = {
     "testing": "Testing",
     "ci": "Continuous integration",
     "deployment": "Deployment",
-}
-
-
-TOPIC_SOURCES = {
-    "forge": "A topic of the repository",
-    "manifest": "A keyword of its manifest",
-    "stack": "Part of its tech stack",
 }
 
 
@@ -59,6 +50,22 @@ class Found:
     homepage: str
 
 
+@dataclass(frozen=True, slots=True)
+class PackageStack:
+    """What one package of a repository builds on.
+
+    :param folder: of the package; empty for the root and what the whole repository shares.
+    :param groups: technologies under the title of their group, in a fixed order of groups.
+    """
+
+    folder: str
+    groups: list[tuple[str, list[Found]]]
+
+    @property
+    def size(self) -> int:
+        return sum(len(items) for _, items in self.groups)
+
+
 class ProjectView:
     """Read-only; every property copes with a part that is missing."""
 
@@ -74,28 +81,8 @@ class ProjectView:
         return [flag.capitalize() for flag in flags if self.facts.get(f"is_{flag}")]
 
     @property
-    def quote(self) -> str:
-        return str(self.analysis.get("quote") or "")
-
-    @property
-    def features(self) -> list[tuple[str, str]]:
-        """Name and explanation; the name is empty where there is only one text."""
-        return [_split_feature(str(text)) for text in self.analysis.get("features") or []]
-
-    @property
-    def categories(self) -> list[dict[str, Any]]:
-        return list(self.analysis.get("categories") or [])
-
-    @property
-    def topics(self) -> list[tuple[str, str]]:
-        """Each with who says so; projects imported long ago do not know."""
-        stated = self.analysis.get("topics") or self.facts.get("topics") or []
-        return [
-            (topic["name"], TOPIC_SOURCES.get(topic["source"], ""))
-            if isinstance(topic, dict)
-            else (topic, "")
-            for topic in stated
-        ]
+    def topics(self) -> list[str]:
+        return list(self.analysis.get("topics") or self.facts.get("topics") or [])
 
     @property
     def licence(self) -> dict[str, Any] | None:
@@ -134,15 +121,13 @@ class ProjectView:
         return segments
 
     @property
-    def stack(self) -> list[tuple[str, list[Found]]]:
-        """Technologies under the title of their group, in a fixed order of groups."""
-        groups: dict[str, list[Found]] = {group: [] for group in STACK_TITLES}
+    def stack(self) -> list[PackageStack]:
+        """The root's first, then package by package in the order of their folders."""
+        packages: dict[str, list[dict[str, Any]]] = {}
         for item in self.analysis.get("stack") or []:
-            groups.setdefault(item["group"], []).append(self._found(item))
+            packages.setdefault(item.get("package") or "", []).append(item)
         return [
-            (STACK_TITLES.get(group, group.capitalize()), items)
-            for group, items in groups.items()
-            if items
+            PackageStack(folder, self._groups(items)) for folder, items in sorted(packages.items())
         ]
 
     @property
@@ -157,6 +142,16 @@ class ProjectView:
         place = f"{self._project.web_url}/blob/{self._project.commit}/{quote(path)}"
         return f"{place}#L{line}" if line else place
 
+    def _groups(self, items: list[dict[str, Any]]) -> list[tuple[str, list[Found]]]:
+        groups: dict[str, list[Found]] = {group: [] for group in STACK_TITLES}
+        for item in items:
+            groups.setdefault(item["group"], []).append(self._found(item))
+        return [
+            (STACK_TITLES.get(group, group.capitalize()), found)
+            for group, found in groups.items()
+            if found
+        ]
+
     def _found(self, item: dict[str, Any]) -> Found:
         path, line = item.get("path") or "", item.get("line")
         return Found(
@@ -166,13 +161,6 @@ class ProjectView:
             url=self.blob_url(path, line) if path else "",
             homepage=item.get("homepage") or "",
         )
-
-
-def _split_feature(text: str) -> tuple[str, str]:
-    """At the first colon or dash, if what stands before it is short enough to be a name."""
-    name, *rest = re.split(r":\s+|：|\s+[-–—]\s+", text, maxsplit=1)
-    is_name = rest and 0 < len(name) <= LONGEST_NAME and ". " not in name
-    return (name, rest[0]) if is_name else ("", text)
 
 
 def _segment(share: dict[str, Any], x: float, width: float) -> Segment:
