@@ -11,6 +11,8 @@ BAR_WIDTH = 1000.0
 # A share below this would be thinner than a pixel on a phone.
 NARROWEST = 4.0
 GAP = 3.0
+LONGEST_NAME = 48
+"""Characters of a feature's name; a longer one is half of a sentence."""
 
 STACK_TITLES = {
     "languages": "Languages",
@@ -21,6 +23,13 @@ STACK_TITLES = {
     "testing": "Testing",
     "ci": "Continuous integration",
     "deployment": "Deployment",
+}
+
+
+TOPIC_SOURCES = {
+    "forge": "A topic of the repository",
+    "manifest": "A keyword of its manifest",
+    "stack": "Part of its tech stack",
 }
 
 
@@ -81,8 +90,28 @@ class ProjectView:
         return [flag.capitalize() for flag in flags if self.facts.get(f"is_{flag}")]
 
     @property
-    def topics(self) -> list[str]:
-        return list(self.analysis.get("topics") or self.facts.get("topics") or [])
+    def quote(self) -> str:
+        return str(self.analysis.get("quote") or "")
+
+    @property
+    def features(self) -> list[tuple[str, str]]:
+        """Name and explanation; the name is empty where there is only one text."""
+        return [_split_feature(str(text)) for text in self.analysis.get("features") or []]
+
+    @property
+    def categories(self) -> list[dict[str, Any]]:
+        return list(self.analysis.get("categories") or [])
+
+    @property
+    def topics(self) -> list[tuple[str, str]]:
+        """Each with who says so; projects imported long ago do not know."""
+        stated = self.analysis.get("topics") or self.facts.get("topics") or []
+        return [
+            (topic["name"], TOPIC_SOURCES.get(topic["source"], ""))
+            if isinstance(topic, dict)
+            else (topic, "")
+            for topic in stated
+        ]
 
     @property
     def licence(self) -> dict[str, Any] | None:
@@ -161,6 +190,13 @@ class ProjectView:
             url=self.blob_url(path, line) if path else "",
             homepage=item.get("homepage") or "",
         )
+
+
+def _split_feature(text: str) -> tuple[str, str]:
+    """At the first colon or dash, if what stands before it is short enough to be a name."""
+    name, *rest = re.split(r":\s+|：|\s+[-–—]\s+", text, maxsplit=1)
+    is_name = rest and 0 < len(name) <= LONGEST_NAME and ". " not in name
+    return (name, rest[0]) if is_name else ("", text)
 
 
 def _segment(share: dict[str, Any], x: float, width: float) -> Segment:

@@ -58,3 +58,22 @@ def test_without_a_commit_there_are_no_links_into_files() -> None:
     assert ProjectView(project).blob_url("README.md") == ""
     assert ProjectView(project).commit_url == ""
     assert ProjectView(project).languages == []
+
+
+def test_a_features_name_is_told_from_its_explanation() -> None:
+    features = [
+        "Fast: it never waits",
+        "Small – 2,100 lines",
+        "速い：待たない",
+        "One. Only: this " * 5,
+    ]
+    found = view(features=features).features
+    assert found[:3] == [("Fast", "it never waits"), ("Small", "2,100 lines"), ("速い", "待たない")]
+    assert found[3][0] == ""
+
+
+def test_topics_say_where_they_come_from_if_that_is_known() -> None:
+    assert view(topics=[{"name": "web", "source": "forge"}, "asgi"]).topics == [
+        ("web", "A topic of the repository"),
+        ("asgi", ""),
+    ]
