@@ -14,6 +14,7 @@ StackGroup = Literal[
 ]
 
 TopicSource = Literal["forge", "manifest", "stack"]
+LinkKind = Literal["demo", "documentation", "homepage", "package", "changelog"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class StackItem:
     :param constraint: the version as stated, e.g. ``>=3.9``; empty where none is.
     :param path: the manifest, from the repository's root.
     :param line: 1-based line in it, or None where the file as a whole is the evidence.
+    :param via: the client's name where the constraint is of a client, as of ``pgx`` for PostgreSQL.
     :param package: the folder of the package that needs it, in a repository of several; empty for
         the root's and for what the whole repository shares.
     """
@@ -45,6 +47,7 @@ class StackItem:
     line: int | None
     homepage: str = ""
     package: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,21 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class ResourceLink:
+    """A way on from the page.
+
+    :param site: whose page it is, for packages; else empty.
+    :param url: http or https.
+    :param source: ``path`` or ``path:line`` in the repository; empty for the forge's own word.
+    """
+
+    kind: LinkKind
+    site: str
+    url: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class LicenceFact:
     """:param path: the licence's file, if one was found."""
 
@@ -105,6 +123,7 @@ class Analysis:
     :param quote: the README's own motto, if it has one that says more than the description.
     :param features: at most six, plain text, as the README lists them.
     :param categories: at most two, the better one first.
+    :param links: at most one of each kind.
     """
 
     title: str
@@ -119,6 +138,7 @@ class Analysis:
     quote: str = ""
     features: tuple[str, ...] = ()
     categories: tuple[Category, ...] = ()
+    links: tuple[ResourceLink, ...] = ()
     version: int = ANALYSIS_VERSION
 
     def to_json(self) -> dict[str, Any]:

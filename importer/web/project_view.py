@@ -48,6 +48,7 @@ class Segment:
 class Found:
     """A technology with the place that proves it.
 
+    :param constraint: the version as stated, after the client's name where it is the client's.
     :param place: ``path:line`` or ``path``.
     :param url: of that line at the imported commit, or empty.
     """
@@ -185,7 +186,7 @@ class ProjectView:
         path, line = item.get("path") or "", item.get("line")
         return Found(
             name=item["name"],
-            constraint=item.get("constraint") or "",
+            constraint=" ".join(filter(None, (item.get("via"), item.get("constraint")))),
             place=f"{path}:{line}" if line else path,
             url=self.blob_url(path, line) if path else "",
             homepage=item.get("homepage") or "",

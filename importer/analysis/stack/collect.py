@@ -11,9 +11,9 @@ from importer.analysis.readme.decode import decode
 from importer.analysis.result import StackItem
 from importer.analysis.stack.folders import Packages, is_elsewhere
 from importer.analysis.stack.formats import parser_for
-from importer.analysis.stack.manifest import Dependency, ManifestReading
+from importer.analysis.stack.manifest import Dependency, ManifestReading, Package
 from importer.analysis.stack.offers import Named, settled
-from importer.analysis.stack.technologies import names, technology
+from importer.analysis.stack.technologies import client, names, technology
 from importer.analysis.stack.tree_files import tree_evidence
 from importer.snapshot import ImportWarning, RepoSnapshot, SourceFile, TreeEntry
 
@@ -34,12 +34,14 @@ _UNREADABLE = (
 @dataclass(frozen=True, slots=True)
 class StackReading:
     """:param description: of the manifest nearest to the root that has one.
-    :param keywords: of the same one that has any."""
+    :param keywords: of the same one that has any.
+    :param packages: what the root's manifests call the project, with their paths."""
 
     items: tuple[StackItem, ...]
     description: str
     keywords: tuple[str, ...]
     warnings: tuple[ImportWarning, ...]
+    packages: tuple[tuple[str, Package], ...] = ()
 
 
 def read(snapshot: RepoSnapshot) -> StackReading:
@@ -59,11 +61,13 @@ def read(snapshot: RepoSnapshot) -> StackReading:
         warnings.append(ImportWarning("STACK_CUT", message))
     # Only the root's manifest speaks for the whole.
     roots = [reading for path, reading in manifests if "/" not in path]
+    called = ((path, reading.package) for path, reading in manifests if "/" not in path)
     return StackReading(
         tuple(stack.items.values())[:MOST_ITEMS],
         next((reading.description for reading in roots if reading.description), ""),
         next((reading.keywords for reading in roots if reading.keywords), ()),
         tuple(warnings),
+        tuple((path, package) for path, package in called if package),
     )
 
 
@@ -85,9 +89,9 @@ class _Stack:
         shared = self.items.get(("", name))
         if package and shared and constraint in ("", shared.constraint):
             return
-        # The first evidence counts, but one that states a version says more.
+        via = client(found, name) if constraint else ""
         before = self.items.get((package, name))
-        if before is None or (constraint and not before.constraint):
+        if before is None or _says_more(constraint, via, before):
             self.items[package, name] = StackItem(
                 name,
                 group,  # type: ignore[arg-type]
@@ -96,7 +100,13 @@ class _Stack:
                 found.line,
                 homepage,
                 package,
+                via,
             )
+
+
+def _says_more(constraint: str, via: str, before: StackItem) -> bool:
+    """The first evidence counts, unless a later one states a version, or the thing's own."""
+    return bool(constraint) and (not before.constraint or bool(before.via and not via))
 
 
 def _own_manifests(manifests: Iterable[SourceFile]) -> list[SourceFile]:

@@ -14,6 +14,16 @@ _ALSO = {"conda": "pypi", "config": "pypi"}
 _OF_TOOLS = frozenset({"tools", "testing"})
 
 
+# What runs beside a program, as its container image shows, or is wrapped for it.
+_SERVERS = frozenset(
+    {name for name, group, _ in _TECHNOLOGIES["image"].values() if group in ("databases", "tools")}
+    | {"SQLite", "Oracle Database"}
+)
+_OF_CLIENTS = frozenset({"cargo", "composer", "gem", "go", "hackage", "hex", "maven", "npm"}) | {
+    "nuget", "pub", "pypi",
+}  # fmt: skip
+
+
 def technology(found: Dependency) -> Technology | None:
     """By the whole name, or the whole of what its names are filed under."""
     for ecosystem in (found.ecosystem, _ALSO.get(found.ecosystem, "")):
@@ -23,6 +33,13 @@ def technology(found: Dependency) -> Technology | None:
             if match and (found.ecosystem != "config" or match[1] in _OF_TOOLS):
                 return match
     return None
+
+
+def client(found: Dependency, name: str) -> str:
+    """The package, if it is but a client of the technology ``name``; else nothing."""
+    if found.ecosystem not in _OF_CLIENTS or name not in _SERVERS:
+        return ""
+    return found.name.rpartition("/" if found.ecosystem == "go" else ":")[2]
 
 
 def names(found: Dependency) -> Iterator[str]:

@@ -93,6 +93,16 @@ def test_central_versions_reach_the_projects_that_take_them() -> None:
     ) == [("", "PostgreSQL", "9")]
 
 
+def test_version_of_a_client_is_not_taken_for_the_servers() -> None:
+    go = SourceFile("go.mod", b"require github.com/jackc/pgx/v5 v5.6.0\n")
+    compose = SourceFile("compose.yaml", b"services: {db: {image: 'postgres:16'}}")
+    (client,) = read(snapshot(manifests=(go,))).items
+    assert (client.name, client.via, client.constraint) == ("PostgreSQL", "pgx", "v5.6.0")
+    both = {item.name: item for item in read(snapshot(manifests=(go, compose))).items}
+    assert (both["PostgreSQL"].via, both["PostgreSQL"].constraint) == ("", "16")
+    assert both["PostgreSQL"].path == "compose.yaml"
+
+
 def test_endless_monorepo_is_cut_with_a_word() -> None:
     manifests = tuple(
         SourceFile(f"p{n}/package.json", f'{{"dependencies": {{"react": "{n}"}}}}'.encode())

@@ -42,6 +42,12 @@ def test_groups_come_in_a_fixed_order_and_unknown_ones_last() -> None:
     ]
 
 
+def test_clients_version_is_shown_with_the_clients_name() -> None:
+    item = {"name": "PostgreSQL", "group": "databases", "constraint": "v5.6.0", "via": "pgx"}
+    (whole,) = view(stack=[item]).stack
+    assert whole.groups[0][1][0].constraint == "pgx v5.6.0"
+
+
 def test_packages_follow_the_root_in_the_order_of_their_folders() -> None:
     folders = ("web", "", "api", "web")
     items = [{"name": "X", "group": "tools", "package": folder} for folder in folders]
