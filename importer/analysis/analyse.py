@@ -49,6 +49,7 @@ def analyse(snapshot: RepoSnapshot) -> Analysis:
         quote=said.quote,
         features=said.features,
         categories=said.categories,
+        links=said.links,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from importer.models import Project
+from importer.web.filters import bare_url, safe_url
 
 BAR_WIDTH = 1000.0
 # A share below this would be thinner than a pixel on a phone.
@@ -26,11 +27,28 @@ STACK_TITLES = {
 }
 
 
+LINK_LABELS = {
+    "demo": "Live demo",
+    "documentation": "Documentation",
+    "package": "Package",
+    "changelog": "Changelog",
+}
+
 TOPIC_SOURCES = {
     "forge": "A topic of the repository",
     "manifest": "A keyword of its manifest",
     "stack": "Part of its tech stack",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class CallToAction:
+    """:param source: where the address was found, or empty."""
+
+    kind: str
+    label: str
+    url: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +120,15 @@ class ProjectView:
     @property
     def categories(self) -> list[dict[str, Any]]:
         return list(self.analysis.get("categories") or [])
+
+    @property
+    def links(self) -> list[CallToAction]:
+        """Ways on from the page; older projects have only what the forge calls homepage."""
+        stated = self.analysis.get("links")
+        if stated is None:
+            homepage = self.facts.get("homepage")
+            stated = [{"kind": "homepage", "url": homepage}] if homepage else []
+        return [_call_to_action(link) for link in stated if safe_url(link["url"])]
 
     @property
     def topics(self) -> list[tuple[str, str]]:
@@ -191,6 +218,14 @@ class ProjectView:
             url=self.blob_url(path, line) if path else "",
             homepage=item.get("homepage") or "",
         )
+
+
+def _call_to_action(link: dict[str, Any]) -> CallToAction:
+    kind, url, site = link["kind"], link["url"], link.get("site") or ""
+    label = (
+        f"View on {site}" if kind == "package" and site else LINK_LABELS.get(kind) or bare_url(url)
+    )
+    return CallToAction(kind, label, url, link.get("source") or "")
 
 
 def _split_feature(text: str) -> tuple[str, str]:

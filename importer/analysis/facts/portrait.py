@@ -6,9 +6,10 @@ from importer.analysis import describe
 from importer.analysis.facts.categorise import Source, categories
 from importer.analysis.facts.features import features
 from importer.analysis.facts.quote import quote
+from importer.analysis.facts.resources import links
 from importer.analysis.readme.document import ReadmeReading
 from importer.analysis.readme.outline import Outline
-from importer.analysis.result import Category, LanguageShare, Topic
+from importer.analysis.result import Category, LanguageShare, ResourceLink, Topic
 from importer.analysis.stack.collect import StackReading
 from importer.snapshot import RepoSnapshot
 
@@ -24,6 +25,7 @@ class Portrait:
     features: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
     categories: tuple[Category, ...] = ()
+    links: tuple[ResourceLink, ...] = ()
 
 
 def portrait(
@@ -51,7 +53,8 @@ def portrait(
     names = [item.name for item in stack.items]
     has_code = bool(languages or stack.items)
     chosen = categories(snapshot.ref.name, said, names, has_code)
-    return Portrait(description, source, motto, listed, topics, chosen)
+    found = links(snapshot, stack.packages, outline)
+    return Portrait(description, source, motto, listed, topics, chosen, found)
 
 
 def _stack_topics(stack: StackReading) -> list[str]:

@@ -86,6 +86,9 @@ class _Reader(HTMLParser):
             self._link = (dict(attrs).get("href") or "", [])
         if tag == "br":
             self.handle_data(" ")
+        if tag == "img" and self._link:
+            # A link that is only an image is called what the image is called.
+            self._link[1].append(dict(attrs).get("alt") or "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _HEADINGS:

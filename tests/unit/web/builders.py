@@ -50,6 +50,10 @@ ANALYSIS: dict[str, Any] = {
     "quote": "Small enough to read.",
     "features": ["Fast: it never waits", "Made of plain functions"],
     "categories": [{"name": "Websites & Apps", "evidence": ["“web” among the topics"]}],
+    "links": [
+        {"kind": "homepage", "site": "", "url": "https://flask.example/", "source": ""},
+        {"kind": "package", "site": "PyPI", "url": "https://p.example/f", "source": "x.toml:3"},
+    ],
     "licence": {"spdx_id": "BSD-3-Clause", "name": "BSD", "path": "LICENSE.txt"},
     "readme": {
         "path": "docs/READ ME.md",

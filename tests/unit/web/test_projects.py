@@ -30,6 +30,7 @@ def test_the_page_shows_what_is_known(site: Flask, alice: Visitor) -> None:
         "Fast it never waits",
         "Websites &amp; Apps",
         "“web” among the topics",
+        "View on PyPI",
         COMMIT[:10],
     ):
         assert words in text, words
@@ -44,6 +45,7 @@ def test_a_page_of_an_older_analysis_is_shown_all_the_same(site: Flask, alice: V
     builders.add_project(site, analysis=older)
     text = squeezed(alice.get("/alice/flask"))
     assert "asgi" in text
+    assert "flask.example" in text
     assert "Contents" not in text
 
 
