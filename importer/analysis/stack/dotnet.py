@@ -4,6 +4,8 @@ https://learn.microsoft.com/nuget/consume-packages/package-references-in-project
 https://learn.microsoft.com/nuget/consume-packages/central-package-management
 """
 
+import re
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
@@ -11,24 +13,29 @@ from defusedxml.ElementTree import fromstring
 from importer.analysis.stack.manifest import Dependency, LineFinder, ManifestReading, package
 
 _FRAMEWORKS = ("TargetFramework", "TargetFrameworks")
+_PROPERTY = re.compile(r"\$\((\w+)\)")
 _PACKAGES = ("PackageReference", "PackageVersion", "GlobalPackageReference")
 
 
 def project(text: str) -> ManifestReading:
     root = fromstring(text.removeprefix("\ufeff").lstrip().encode())
     lines = LineFinder(text)
+    properties = {
+        e.tag: (e.text or "").strip() for group in root.iter("PropertyGroup") for e in group
+    }
     found = []
     if sdk := root.get("Sdk", "").partition("/")[0]:
         found.append(Dependency("sdk", sdk.lower(), "", lines.containing(sdk)))
     for element in root.iter():
-        content = (element.text or "").strip()
-        if element.tag in _FRAMEWORKS and content and "$" not in content:
+        content = _resolved((element.text or "").strip(), properties)
+        if element.tag in _FRAMEWORKS and content:
             line = lines.containing(f"<{element.tag}>")
             found.append(Dependency("runtime", "dotnet", content, line))
         elif element.tag in _PACKAGES and (name := element.get("Include")):
             line = lines.quoted(name)
             offered = element.tag == "PackageVersion"
-            found.append(Dependency("nuget", name.lower(), _version(element), line, offered))
+            version = _resolved(_version(element), properties)
+            found.append(Dependency("nuget", name.lower(), version, line, offered))
     return ManifestReading(
         found,
         _property(root, "Description"),
@@ -39,8 +46,13 @@ def project(text: str) -> ManifestReading:
 
 def _version(element: Element) -> str:
     child = next((e.text or "" for e in element if e.tag == "Version"), "")
-    version = element.get("Version") or child.strip()
-    return "" if "$" in version else version
+    return element.get("Version") or child.strip()
+
+
+def _resolved(stated: str, properties: Mapping[str, str]) -> str:
+    """With the file's own properties put in; nothing where others would be needed."""
+    value = _PROPERTY.sub(lambda match: properties.get(match[1], "$"), stated)
+    return "" if "$" in value else value
 
 
 def _property(root: Element, name: str) -> str:

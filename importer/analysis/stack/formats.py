@@ -31,6 +31,7 @@ _BY_NAME: dict[str, Parser] = {
     "environment.yml": requirements.environment,
     "environment.yaml": requirements.environment,
     "package.json": javascript.package_json,
+    "pnpm-workspace.yaml": javascript.pnpm_workspace,
     "composer.json": php.composer,
     "cargo.toml": rust.cargo,
     "go.mod": go.go_mod,

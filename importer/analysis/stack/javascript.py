@@ -1,6 +1,6 @@
-"""JavaScript: package.json and its workspaces.
+"""JavaScript: package.json, alone or in a workspace, and pnpm's workspaces.
 
-https://docs.npmjs.com/cli/configuring-npm/package-json, https://pnpm.io/package_json
+https://docs.npmjs.com/cli/configuring-npm/package-json, https://pnpm.io/pnpm-workspace_yaml
 """
 
 import json
@@ -15,6 +15,7 @@ from importer.analysis.stack.manifest import (
     text_of,
     texts,
 )
+from importer.analysis.stack.yaml_lines import child, compose_mapping, entries, scalar
 
 _SECTIONS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _ENGINES = ("node", "bun", "deno")
@@ -44,6 +45,19 @@ def package_json(text: str) -> ManifestReading:
         tuple(texts(document.get("keywords"))),
         package("npm", text_of(document.get("name")), document.get("private") is not True),
     )
+
+
+def pnpm_workspace(text: str) -> ManifestReading:
+    """Catalogues offer versions; ``catalog:`` in a package takes them."""
+    document = compose_mapping(text)
+    found = [Dependency("tool", "pnpm")]
+    catalogues = [child(document, "catalog")]
+    catalogues += [catalogue for _, catalogue in entries(child(document, "catalogs"))]
+    for catalogue in catalogues:
+        for key, value in entries(catalogue):
+            line = key.start_mark.line + 1
+            found.append(Dependency("npm", key.value, scalar(value), line, offered=True))
+    return ManifestReading(found)
 
 
 def _dependency(name: str, version: str, line: int | None) -> Dependency:

@@ -1,6 +1,5 @@
 """Files whose place in the tree is the evidence; they need not be fetched."""
 
-import posixpath
 import re
 
 # Name, lower case, with "#" for any ending of a configuration, and the tool it belongs to; at the
@@ -125,15 +124,20 @@ _PLACES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
+_TELLING_FOLDERS = frozenset({"k8s", "kubernetes", "project"})
+_TELLING_NAMES = frozenset({"main.tf"})
+
 
 def tree_evidence(path: str) -> str | None:
     """The tool that a file of this path belongs to; paths deeper than two folders to none."""
-    folder, name = posixpath.split(path.lower())
+    path = path.lower()
+    folder, _, name = path.rpartition("/")
     known = _by_name(name)
     if known and (folder == "" or ("/" not in folder and known in _IN_A_FOLDER)):
         return _AT_ROOT[known]
-    if folder == "" or folder[0] == "." or name.endswith((".tf", ".yml", ".yaml", ".properties")):
-        return next((tool for place, tool in _PLACES if place.fullmatch(path.lower())), None)
+    # Most files of a large tree end here.
+    if folder[:1] in ("", ".") or folder in _TELLING_FOLDERS or name in _TELLING_NAMES:
+        return next((tool for place, tool in _PLACES if place.fullmatch(path)), None)
     return None
 
 

@@ -22,7 +22,8 @@ _README_FORMATS = (
 _README = re.compile(r"readme(?P<language>[._-][a-z]{2}([_-][a-z]{2,4})?)?")
 
 MANIFESTS = (
-    "package.json", "pyproject.toml", "*requirements*.txt", "*requirements*.in",
+    "package.json", "pnpm-workspace.yaml", "pyproject.toml",
+    "*requirements*.txt", "*requirements*.in",
     "requirements/*.txt", "requirements/*.in", "*/requirements/*.txt", "*/requirements/*.in",
     "setup.py", "setup.cfg", "pipfile", "environment.yml", "environment.yaml", "go.mod",
     "cargo.toml", "pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle",

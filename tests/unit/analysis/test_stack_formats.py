@@ -134,10 +134,11 @@ kotlin = { id = "org.jetbrains.kotlin.jvm", version = "2.1.0" }
 """
 CSPROJ = """\
 <Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>$(Common)</TargetFramework></PropertyGroup>
+  <PropertyGroup><TargetFramework>$(Common)</TargetFramework><Moq>4.20</Moq></PropertyGroup>
   <ItemGroup>
     <PackageReference Include="Serilog"><Version>4.2</Version></PackageReference>
     <PackageReference Include="Polly" Version="$(PollyVersion)" />
+    <PackageReference Include="Moq" Version="$(Moq)" />
   </ItemGroup>
 </Project>
 """
@@ -202,7 +203,7 @@ EXPECTED = [
                               ("H2", "2.4", 6), ("Guava", "33", 7), ("jsoup", "", 8), ("Kotlin", "", 9)}),
     ("gradle/libs.versions.toml", CATALOGUE, {("Gradle", "", None), ("Ktor", "3.1.0", 4), ("MockK", "1.14", 5),
                                               ("JUnit", "", 6), ("Kotlin", "2.1.0", 8)}),
-    ("x.csproj", CSPROJ, {("MSBuild", "", 1), ("Serilog", "4.2", 4), ("Polly", "", 5)}),
+    ("x.csproj", CSPROJ, {("MSBuild", "", 1), ("Serilog", "4.2", 4), ("Polly", "", 5), ("Moq", "4.20", 6)}),
     ("Gemfile", GEMFILE, {("Ruby", "", None), ("Ruby on Rails", ">= 8.0, < 9", 1), ("PostgreSQL", "", 2), ("Puma", "", 3)}),
     ("thor.gemspec", GEMSPEC, {("Ruby", "", None), ("Rack", ">= 3.0", 3)}),
     ("mix.exs", MIX, {("Elixir", "", None), ("Phoenix", "~> 1.8", 2), ("Oban", "~> 2", 2)}),
@@ -252,14 +253,14 @@ def test_tools_own_repository_does_not_build_on_itself() -> None:
 
 def test_manifest_of_thousands_of_dependencies_is_read_in_a_moment() -> None:
     named = ",\n".join(f'"a-package-{n}": "^1.0"' for n in range(9000))
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(with_manifest("package.json", f'{{"dependencies": {{{named}, "react": "19"}}}}'))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert [(item.name, item.line) for item in reading.items] == [("React", 9000)]
 
 
 def test_large_tree_is_looked_through_in_a_moment() -> None:
     tree = tuple(blob(f"packages/p{n}/main.yml") for n in range(100_000))
-    started = time.perf_counter()
+    started = time.process_time()
     assert read(snapshot(tree=tree)).items == ()
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -93,6 +93,17 @@ def test_central_versions_reach_the_projects_that_take_them() -> None:
     ) == [("", "PostgreSQL", "9")]
 
 
+def test_packages_take_their_versions_from_pnpms_catalogues() -> None:
+    catalogues = b"catalog:\n  react: ^19.1.0\ncatalogs:\n  old: {vue: ^2.7.0}\n"
+    package = b'{"dependencies": {"react": "catalog:", "vue": "catalog:old", "hono": "4"}}'
+    assert stack_of(("pnpm-workspace.yaml", catalogues), ("package.json", package)) == [
+        ("", "React", "^19.1.0"),
+        ("", "Vue", "^2.7.0"),
+        ("", "Hono", "4"),
+        ("", "pnpm", ""),
+    ]
+
+
 def test_version_of_a_client_is_not_taken_for_the_servers() -> None:
     go = SourceFile("go.mod", b"require github.com/jackc/pgx/v5 v5.6.0\n")
     compose = SourceFile("compose.yaml", b"services: {db: {image: 'postgres:16'}}")
