@@ -38,10 +38,10 @@ _INTRODUCTORY = re.compile(r"(?:about|overview|introduction|intro|what is|简介
 def features(outline: Outline) -> tuple[str, ...]:
     """At most six, plain text; empty where the README has no such list.
 
-    The list, or the subheadings, under a heading that says features; else the first list that a
-    sentence with a colon introduces as one.
+    The list, or the subheadings, under a heading that says features; else the lists that sentences
+    with a colon introduce as such.
     """
-    for found in (*_under_heading(outline.blocks), *_introduced(outline.blocks)):
+    for found in (*_under_heading(outline.blocks), _introduced(outline.blocks)):
         cleaned = tuple(dict.fromkeys(filter(None, map(_clean, found))))
         if len(cleaned) >= _FEWEST:
             return cleaned[:MOST]
@@ -68,16 +68,18 @@ def _section(blocks: Sequence[Block], index: int) -> list[Block]:
     return section
 
 
-def _introduced(blocks: Sequence[Block]) -> Iterator[list[str]]:
+def _introduced(blocks: Sequence[Block]) -> list[str]:
     """Only in the introduction: further down, such lists are about one part of the whole."""
+    found: list[str] = []
     has_content = False
     for before, block in pairwise(blocks):
         has_content |= before.kind != "heading"
         is_new_part = block.kind == "heading" and not _INTRODUCTORY.match(plain_words(block.text))
         if is_new_part and has_content:
-            return
+            break
         if block.kind == "list" and before.kind == "paragraph" and _LEAD_IN.search(before.text):
-            yield list(block.items)
+            found += block.items
+    return found
 
 
 def _clean(item: str) -> str:
