@@ -8,9 +8,8 @@ import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
-from defusedxml.ElementTree import fromstring
-
 from importer.analysis.stack.manifest import Dependency, LineFinder, ManifestReading, package
+from importer.analysis.stack.xml import root_of
 
 _FRAMEWORKS = ("TargetFramework", "TargetFrameworks")
 _PROPERTY = re.compile(r"\$\((\w+)\)")
@@ -18,7 +17,7 @@ _PACKAGES = ("PackageReference", "PackageVersion", "GlobalPackageReference")
 
 
 def project(text: str) -> ManifestReading:
-    root = fromstring(text.removeprefix("\ufeff").lstrip().encode())
+    root = root_of(text)
     lines = LineFinder(text)
     properties = {
         e.tag: (e.text or "").strip() for group in root.iter("PropertyGroup") for e in group

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from defusedxml.ElementTree import fromstring
-
 from importer.analysis.stack.manifest import Dependency, LineFinder, ManifestReading, package
+from importer.analysis.stack.xml import root_of
 
 _JAVA_PROPERTIES = (
     "java.version", "maven.compiler.release", "maven.compiler.source", "maven.compiler.target",
@@ -17,7 +16,7 @@ _PROPERTY = re.compile(r"\$\{([\w.-]+)\}")
 
 
 def pom(text: str) -> ManifestReading:
-    root = fromstring(text.removeprefix("\ufeff").lstrip().encode())
+    root = root_of(text)
     lines = LineFinder(text)
     parts = {_tag(child): child for child in root}
     properties = _texts(parts["properties"]) if "properties" in parts else {}

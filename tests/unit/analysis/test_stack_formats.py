@@ -222,9 +222,23 @@ def test_manifest_gives(path: str, text: str, expected: set[tuple[str, str, int 
     assert reading.warnings == ()
 
 
+@pytest.mark.parametrize(("path", "text", "_"), EXPECTED)
+def test_manifest_cut_anywhere_is_read_as_far_as_it_goes(path: str, text: str, _: object) -> None:
+    for end in range(0, len(text), 3):
+        for warning in read(with_manifest(path, text[:end])).warnings:
+            assert warning.code == "MANIFEST_UNREADABLE"
+
+
 def test_a_helm_template_in_a_deployment_folder_is_no_broken_manifest() -> None:
     reading = read(with_manifest("deploy/app.yaml", "kind: {{ .Values.kind }}\n{{- if x }}"))
     assert (reading.items, reading.warnings) == ((), ())
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16", "no-such"])
+def test_encoding_that_xml_declares_is_not_believed(encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?>\n<project><description>Größe</description></project>'
+    reading = read(with_manifest("pom.xml", text))
+    assert (reading.description, reading.warnings) == ("Größe", ())
 
 
 @pytest.mark.parametrize(
