@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 
 import yaml
+from packaging.utils import canonicalize_name
 
 from importer.analysis.readme.decode import decode
 from importer.analysis.result import StackItem
@@ -141,7 +142,9 @@ def _own_names(manifests: list[Named]) -> set[tuple[str, str]]:
     """What this repository itself is made of, which is nothing that it builds on."""
     own = set[tuple[str, str]]()
     for package in (reading.package for _, reading in manifests if reading.package):
-        name = package.name
+        # Packages are named in one spelling and asked for in any other.
+        name = canonicalize_name(package.name) if package.ecosystem == "pypi" else package.name
+        name = name.lower() if package.ecosystem == "nuget" else name
         own |= {(package.ecosystem, name), ("tool", name), ("config", name)}
         if package.ecosystem == "maven":
             own.add(("maven", name.partition(":")[0]))

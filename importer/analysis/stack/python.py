@@ -32,7 +32,7 @@ def pyproject(text: str) -> ManifestReading:
     found += listed(_of_tools(tool), lines)
     found += _poetry(poetry, lines)
     found += listed(texts(table(document.get("build-system")).get("requires")), lines)
-    found += [Dependency("config", name, "", lines.containing(f"[tool.{name}")) for name in tool]
+    found += _configured(tool, lines)
     name = text_of(project.get("name")) or text_of(poetry.get("name"))
     return ManifestReading(
         _one_runtime(found),
@@ -66,6 +66,12 @@ def _of_tools(tool: dict[str, object]) -> Iterator[str]:
     for environment in table(table(tool.get("hatch")).get("envs")).values():
         yield from texts(table(environment).get("dependencies"))
         yield from texts(table(environment).get("extra-dependencies"))
+
+
+def _configured(tool: dict[str, object], lines: LineFinder) -> Iterator[Dependency]:
+    """Tools that have a table of their own are used."""
+    for name in tool:
+        yield Dependency("config", canonicalize_name(name), "", lines.containing(f"[tool.{name}"))
 
 
 def _strings(groups: object) -> Iterator[str]:

@@ -18,6 +18,7 @@ requires = ["hatchling>=1.26"]
 test = ["hypothesis>=6"]
 [tool.uv]
 dev-dependencies = ["nox"]
+[tool.setuptools_scm]
 [tool.ruff.lint]
 select = ["E"]
 """
@@ -186,7 +187,7 @@ TERRAFORM = 'terraform {\n  required_version = ">= 1.9"\n  required_providers {\
 
 EXPECTED = [
     ("pyproject.toml", PYPROJECT, {("Python", "", None), ("Hatch", ">=1.26", 2), ("Hypothesis", ">=6", 4),
-                                   ("Nox", "", 6), ("Ruff", "", 7), ("uv", "", 5), ("PDM", "", 3)}),
+                                   ("Nox", "", 6), ("setuptools-scm", "", 7), ("Ruff", "", 8), ("uv", "", 5), ("PDM", "", 3)}),
     ("requirements.txt", COMPILED, {("Python", "", None), ("Flask", "==3.1.0", 1), ("Redis", "==5.0.1", 11)}),
     ("requirements/base.in", "Django>=5 ; python_version > '3'\n", {("Python", "", None), ("Django", ">=5", 1)}),
     ("dev-requirements.txt", "-r base.txt\nblack\n", {("Python", "", None), ("Black", "", 2)}),
@@ -263,6 +264,14 @@ def test_tools_own_repository_does_not_build_on_itself() -> None:
     manifest = SourceFile("pyproject.toml", b'[project]\nname = "pytest"\n[tool.pytest]\nx = 1\n')
     found = snapshot(manifests=(manifest,), tree=(blob("tox.ini"), blob("pytest.ini")))
     assert {item.name for item in read(found).items} == {"Python", "tox"}
+
+
+def test_extras_of_the_project_itself_are_no_dependency() -> None:
+    text = '[project]\nname = "Flask"\noptional-dependencies = {all = ["flask[async]", "redis"]}\n'
+    assert {item.name for item in read(with_manifest("pyproject.toml", text)).items} == {
+        "Python",
+        "Redis",
+    }
 
 
 def test_manifest_of_thousands_of_dependencies_is_read_in_a_moment() -> None:
