@@ -21,6 +21,8 @@ _SECOND_TO_FIRST = 0.5
 _STRONG, _WEAK, _NAME, _STACK = 2.0, 1.0, 4.0, 4.0
 # Nearly every repository has something to do with code; another category says more.
 _FALLBACK_FACTOR = 0.5
+# "Data", "files", "time": what stands in every other description convinces only in numbers.
+_WEAK_ONLY_FACTOR = 0.5
 _HITS_PER_SOURCE = 2
 
 _DATA: dict[str, dict[str, list[str]]] = load("categories.json")
@@ -44,6 +46,7 @@ class _Hit:
     category: str
     score: float
     evidence: str
+    is_weak: bool = False
 
 
 def categories(
@@ -74,10 +77,16 @@ def categories(
 def _sums(hits: Iterable[_Hit]) -> dict[str, float]:
     """In the data file's order, so that equal ones always come out the same."""
     sums = dict.fromkeys(_DATA, 0.0)
+    convinced = {FALLBACK}
     for hit in hits:
         sums[hit.category] += hit.score
+        if not hit.is_weak:
+            convinced.add(hit.category)
     sums[FALLBACK] *= _FALLBACK_FACTOR
-    return sums
+    return {
+        category: score if category in convinced else score * _WEAK_ONLY_FACTOR
+        for category, score in sums.items()
+    }
 
 
 def _evidence(category: str, hits: Iterable[_Hit]) -> tuple[str, ...]:
@@ -112,7 +121,7 @@ def _in_text(source: Source) -> Iterator[_Hit]:
     for category, hits in found.items():
         for weight, phrase in _strongest(hits):
             evidence = f"“{phrase}” {source.place}"
-            yield _Hit(category, weight * source.factor, evidence)
+            yield _Hit(category, weight * source.factor, evidence, weight == _WEAK)
 
 
 def _strongest(hits: list[tuple[float, str]]) -> list[tuple[float, str]]:

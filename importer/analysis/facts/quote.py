@@ -13,6 +13,8 @@ SHORTEST, LONGEST = 12, 200
 _CONSIDERED = 24
 # Headings of sections, as they begin where they are long.
 _SECTION = re.compile(r"(?:\w+ing|how|what|why|when|about|table|quick|the)\b", re.IGNORECASE)
+# "Rendering a table in a terminal" stands under a picture.
+_CAPTION = re.compile(r"\w+ing\b|(?:fig(?:ure)?|screenshot|image|photo|example)\b", re.IGNORECASE)
 _TITLE = re.compile(r"(?P<name>[^:–—|-][^:–—|]{0,60}?)\s*(?::| [-–—|])\s+(?P<motto>\S.*)")
 # Notes, terms, navigation, advertisements: all that people put into quotes at the top, too.
 _NO_MOTTO = re.compile(
@@ -49,7 +51,8 @@ def _quotations(blocks: Iterable[Block]) -> Iterator[str]:
 def _emphasised(blocks: tuple[Block, ...], name: str) -> Iterator[str]:
     """A line all in italics or bold, or a smaller heading right under the title."""
     for block in _introduction(blocks):
-        if block.kind == "paragraph" and block.is_emphasised and block.weight >= SHORTEST:
+        is_line = block.kind == "paragraph" and block.is_emphasised and block.weight >= SHORTEST
+        if is_line and not _CAPTION.match(block.text):
             yield block.text
     for title, under in pairwise(blocks):
         is_subtitle = title.kind == under.kind == "heading" and under.level > title.level

@@ -144,7 +144,9 @@ def _is_public(url: str) -> bool:
 def _is_repository(link: ResourceLink, snapshot: RepoSnapshot) -> bool:
     """Neither is the repository its own documentation, nor any part of it its homepage."""
     address, repository = _key(link.url), _key(snapshot.web_url)
-    return address == repository or (link.kind == "homepage" and address.startswith(repository))
+    return address.partition("#")[0] == repository or (
+        link.kind == "homepage" and address.startswith(repository)
+    )
 
 
 def _key(url: str) -> str:

@@ -150,3 +150,10 @@ def test_dependencies_are_evidence() -> None:
     found = analyse(snapshot(manifests=(manifest,)))
     assert found.categories[0].name == "AI Models & Research"
     assert "PyTorch in the tech stack" in found.categories[0].evidence
+
+
+def test_words_that_stand_everywhere_convince_only_in_numbers() -> None:
+    once = categories("x", [Source("Pass data safely", "in the description", 3.0)], (), True)
+    assert [category.name for category in once] == [FALLBACK]
+    often = [Source("query sql databases, chart data", place, 3.0) for place in ("a", "b")]
+    assert categories("x", often, (), True)[0].name == "Data & Analytics"
