@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from importer.analysis.readme.headings import FEATURES, kind_of, plain_words
-from importer.analysis.readme.outline import Block, Outline, weight
+from importer.analysis.readme.outline import UNTICKED, Block, Outline, weight
 
 MOST, LONGEST = 6, 160
 _FEWEST = 2
@@ -23,7 +23,7 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s|(?<=[。！？])")
-_TICKED = re.compile(r"^\[[ xX]\]\s*")
+_TICKED = re.compile(r"^\[[xX]\]\s*")
 # Lists of links, steps, sponsors and people are no features even where they stand in such a place.
 _NO_FEATURE = re.compile(
     r"^https?://|^(?:todo|wip|coming soon)\b|@\w+$"
@@ -84,6 +84,9 @@ def _introduced(blocks: Sequence[Block]) -> list[str]:
 
 def _clean(item: str) -> str:
     """Without ticks, bullets and emoji before it; a long one is cut after its first sentence."""
+    if item.startswith(UNTICKED):
+        # To be done is not a feature yet.
+        return ""
     said = _TICKED.sub("", item).strip()
     while said and unicodedata.category(said[0]) in (
         "So",

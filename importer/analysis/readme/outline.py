@@ -9,6 +9,9 @@ from typing import Literal
 LIMIT = 256 * 1024
 """Characters of HTML that are read; what a README is about stands at its beginning."""
 
+UNTICKED = "[ ] "
+"""Before an item of a task list that is still to be done."""
+
 Kind = Literal["heading", "paragraph", "quote", "list"]
 
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -82,6 +85,8 @@ class _Reader(HTMLParser):
         self._lists += tag in ("ul", "ol")
         if tag == "li" and self._lists == 1:
             self._items.append("")
+        if tag == "input" and self._lists == 1 and "checked" not in dict(attrs):
+            self._said.append(UNTICKED)
         if tag == "a":
             self._link = (dict(attrs).get("href") or "", [])
         if tag == "br":

@@ -91,6 +91,15 @@ def test_features_are_cleaned_and_at_most_six() -> None:
     assert len(found) == 6
 
 
+def test_what_is_still_to_be_done_is_no_feature() -> None:
+    text = "# Features\n\n- [x] Done\n- [ ] Planned\n- Also done\n"
+    assert analysis(text).features == ("Done", "Also done")
+    assert analysis("Features:\n- [x] Done\n- [ ] Planned\n- More\n", "README").features == (
+        "Done",
+        "More",
+    )
+
+
 def test_subheadings_are_features_too() -> None:
     text = "## Features\n\n### Quick to start\n\nText.\n\n### Easy to stop\n\nText.\n\n## Use\n"
     assert analysis(text).features == ("Quick to start", "Easy to stop")
