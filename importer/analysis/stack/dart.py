@@ -11,6 +11,8 @@ def pubspec(text: str) -> ManifestReading:
     found = [Dependency("runtime", "dart", scalar(sdk), line)]
     for section in ("dependencies", "dev_dependencies"):
         for key, value in entries(child(document, section)):
+            if child(value, "path"):  # a package of this very repository
+                continue
             found.append(Dependency("pub", key.value, scalar(value), key.start_mark.line + 1))
     own = package(
         "pub",

@@ -19,8 +19,10 @@ from importer.analysis.stack.yaml_lines import child, compose_mapping, entries, 
 
 _SECTIONS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _ENGINES = ("node", "bun", "deno")
-# Where it is to be had, rather than which version; "workspace:^1.2" has both.
-_PLACE = re.compile(r"(?:workspace|catalog|file|link|portal|git|github|https?)[:+].*?(?=[~^<>=]|$)")
+# A package of this very repository.
+_LOCAL = re.compile(r"(?:workspace|file|link|portal):")
+# Where it is to be had, rather than which version.
+_PLACE = re.compile(r"(?:catalog|git|github|https?)[:+].*")
 _ALIAS = re.compile(r"npm:(@?[^@]+)@(.+)")
 
 
@@ -38,7 +40,8 @@ def package_json(text: str) -> ManifestReading:
     for section in _SECTIONS:
         start = lines.key(section)
         for name, stated in table(document.get(section)).items():
-            found.append(_dependency(name, text_of(stated), lines.key(name, start)))
+            if not _LOCAL.match(text_of(stated)):
+                found.append(_dependency(name, text_of(stated), lines.key(name, start)))
     return ManifestReading(
         found,
         text_of(document.get("description")),
@@ -63,5 +66,5 @@ def pnpm_workspace(text: str) -> ManifestReading:
 def _dependency(name: str, version: str, line: int | None) -> Dependency:
     if alias := _ALIAS.fullmatch(version):
         name, version = alias[1], alias[2]
-    constraint = _PLACE.sub("", version, count=1)
+    constraint = _PLACE.sub("", version)
     return Dependency("npm", name, "" if constraint == "*" else constraint, line)

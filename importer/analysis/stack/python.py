@@ -95,6 +95,8 @@ def _table_entries(
 ) -> Iterator[Dependency]:
     start = lines.containing(f"[{header}]")
     for name, value in entries.items():
+        if "path" in table(value):  # a package of this very repository
+            continue
         constraint = text_of(value) or text_of(table(value).get("version"))
         constraint = "" if constraint == "*" else constraint
         line = lines.key(name, start)

@@ -33,6 +33,8 @@ def cargo(text: str) -> ManifestReading:
         start = lines.containing(f"[{header}]") or lines.containing(f"[{header}.")
         for name, value in entries.items():
             stated = table(value)
+            if "path" in stated:  # a crate of this very repository
+                continue
             constraint = text_of(value) or text_of(stated.get("version"))
             crate = text_of(stated.get("package")) or name
             place = lines.key(name, start)

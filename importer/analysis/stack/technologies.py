@@ -28,7 +28,7 @@ def technology(found: Dependency) -> Technology | None:
     """By the whole name, or the whole of what its names are filed under."""
     for ecosystem in (found.ecosystem, _ALSO.get(found.ecosystem, "")):
         known = _TECHNOLOGIES.get(ecosystem, {})
-        for name in names(found):
+        for name in (*names(found), *_families(found)):
             match = known.get(name)
             if match and (found.ecosystem != "config" or match[1] in _OF_TOOLS):
                 return match
@@ -36,10 +36,24 @@ def technology(found: Dependency) -> Technology | None:
 
 
 def client(found: Dependency, name: str) -> str:
-    """The package, if it is but a client of the technology ``name``; else nothing."""
-    if found.ecosystem not in _OF_CLIENTS or name not in _SERVERS:
-        return ""
-    return found.name.rpartition("/" if found.ecosystem == "go" else ":")[2]
+    """The package, if its version is not that of the technology ``name``; else nothing."""
+    member = found.name not in _TECHNOLOGIES.get(found.ecosystem, {}) and any(_families(found))
+    if member or (found.ecosystem in _OF_CLIENTS and name in _SERVERS):
+        return found.name.rpartition("/" if found.ecosystem == "go" else ":")[2]
+    return ""
+
+
+def _families(found: Dependency) -> Iterator[str]:
+    """The scope of an npm package, the longer and shorter prefixes of a NuGet one.
+
+    Both are given to one owner only, so that all their packages are of one technology.
+    """
+    if found.ecosystem == "npm" and found.name[:1] == "@":
+        yield found.name.partition("/")[0]
+    elif found.ecosystem == "nuget":
+        name = found.name
+        while name := name.rpartition(".")[0]:
+            yield name
 
 
 def names(found: Dependency) -> Iterator[str]:

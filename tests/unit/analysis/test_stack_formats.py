@@ -195,7 +195,7 @@ EXPECTED = [
     ("setup.cfg", SETUP_CFG, {("Python", "", None), ("Redis", "", 5), ("pytest", ">=8", 8), ("Flake8", "", 9)}),
     ("environment.yml", ENVIRONMENT, {("conda", "", None), ("Python", "3.12", 3), ("NumPy", ">=2", 4),
                                       ("PyTorch", "", 5), ("FastAPI", "==0.115", 7)}),
-    ("package.json", PACKAGE, {("pnpm", "10.1.0", 3), ("React", "", 5), ("Vue", "^3.5", 5),
+    ("package.json", PACKAGE, {("pnpm", "10.1.0", 3), ("React", "", 5),
                                ("Lodash", "", 5), ("Express", "4", 6)}),
     ("go.mod", GO, {("Go", "1.24", 3), ("Cobra", "v1.9.0", 5), ("OpenTelemetry", "v1.35.0", 15)}),
     ("pom.xml", POM, {("Maven", "", None), ("Java", "21", 5), ("Spring Boot", "4.0.3", 2),
@@ -264,6 +264,42 @@ def test_tools_own_repository_does_not_build_on_itself() -> None:
     manifest = SourceFile("pyproject.toml", b'[project]\nname = "pytest"\n[tool.pytest]\nx = 1\n')
     found = snapshot(manifests=(manifest,), tree=(blob("tox.ini"), blob("pytest.ini")))
     assert {item.name for item in read(found).items} == {"Python", "tox"}
+
+
+LOCAL = {
+    "package.json": '{"dependencies": {"react": "workspace:^19", "vue": "file:../vue"}}',
+    "Cargo.toml": '[dependencies]\nserde = {path = "../serde", version = "1"}\n',
+    "pyproject.toml": '[tool.poetry.dependencies]\nflask = {path = "../flask"}\n',
+    "pubspec.yaml": "dependencies:\n  bloc:\n    path: ../bloc\n",
+}
+
+
+@pytest.mark.parametrize("path", LOCAL)
+def test_packages_beside_it_are_no_dependency_of_the_whole(path: str) -> None:
+    names = {item.name for item in read(with_manifest(path, LOCAL[path])).items}
+    assert names <= {"Rust", "Python", "Poetry", "Dart"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        (
+            "package.json",
+            '{"dependencies": {"@radix-ui/react-tabs": "^1.1"}}',
+            ("Radix UI", "@radix-ui/react-tabs", "^1.1"),
+        ),
+        (
+            "x.csproj",
+            '<Project><PackageReference Include="Serilog.Sinks.File" Version="5"/></Project>',
+            ("Serilog", "serilog.sinks.file", "5"),
+        ),
+    ],
+)
+def test_family_is_one_technology_but_its_members_have_versions_of_their_own(
+    path: str, text: str, expected: tuple[str, str, str]
+) -> None:
+    (item,) = read(with_manifest(path, text)).items
+    assert (item.name, item.via, item.constraint) == expected
 
 
 def test_extras_of_the_project_itself_are_no_dependency() -> None:
