@@ -55,12 +55,9 @@ def fold(pieces: Sequence[str], headings: Sequence[Heading], end: int) -> str:
     most = sum(map(len, pieces)) * _LARGEST_FOLDED
     done = 0
     for index, heading in enumerate(outermost):
-        following = (
-            other.start for other in outermost[index + 1 :] if other.level <= heading.level
-        )
-        stop = next(following, end)
         if heading.start < done or kind_of(heading.text) not in FOLDED:
             continue
+        stop = _end_of_section(outermost, index, end)
         inside = pieces[heading.end + 1 : stop]
         if "".join(inside).strip() and sum(map(len, inside)) <= most:
             folded[heading.start] = f'<details class="folded"><summary>{pieces[heading.start]}'
@@ -68,6 +65,13 @@ def fold(pieces: Sequence[str], headings: Sequence[Heading], end: int) -> str:
             folded[stop - 1] += "</div></details>"
             done = stop
     return "".join(folded)
+
+
+def _end_of_section(headings: Sequence[Heading], index: int, end: int) -> int:
+    """Where the next one of at least the same rank begins."""
+    following = (headings[other] for other in range(index + 1, len(headings)))
+    level = headings[index].level
+    return next((other.start for other in following if other.level <= level), end)
 
 
 def _is_title(headings: Sequence[Heading], title: str) -> bool:
