@@ -6,7 +6,8 @@ Meant to run in the sandbox; where that has to give up, `plain.analyse_plain` st
 from collections.abc import Callable
 from typing import TypeVar
 
-from importer.analysis import describe, languages, licence
+from importer.analysis import languages, licence
+from importer.analysis.facts.portrait import portrait
 from importer.analysis.plain import plain_readme
 from importer.analysis.readme import document
 from importer.analysis.readme.document import ReadmeReading
@@ -30,19 +31,25 @@ def analyse(snapshot: RepoSnapshot) -> Analysis:
     shares, notes = guard.run("languages", lambda: languages.shares(snapshot), _NO_LANGUAGES)
     stack = guard.run("tech stack", lambda: collect.read(snapshot), _NO_STACK)
     readme = guard.run("README", lambda: document.read(snapshot), _plain(snapshot))
-    description, source = describe.description(
-        snapshot, stack.description, readme.opening if readme else ""
+    said = guard.run(
+        "description",
+        lambda: portrait(snapshot, stack, readme, shares),
+        portrait(snapshot, _NO_STACK, None, ()),
     )
     return Analysis(
         title=snapshot.ref.name,
-        description=description,
-        description_source=source,
+        description=said.description,
+        description_source=said.description_source,
         readme=readme.document if readme else None,
         languages=shares,
-        topics=describe.topics(snapshot.topics, stack.keywords),
+        topics=said.topics,
         licence=guard.run("licence", lambda: licence.licence(snapshot), None),
         stack=stack.items,
         warnings=(*notes, *(readme.warnings if readme else ()), *stack.warnings, *guard.warnings),
+        quote=said.quote,
+        features=said.features,
+        categories=said.categories,
+        links=said.links,
     )
 
 

@@ -6,11 +6,14 @@ from typing import Any
 from urllib.parse import quote
 
 from importer.models import Project
+from importer.web.filters import bare_url, safe_url
 
 BAR_WIDTH = 1000.0
 # A share below this would be thinner than a pixel on a phone.
 NARROWEST = 4.0
 GAP = 3.0
+LONGEST_NAME = 48
+"""Characters of a feature's name; a longer one is half of a sentence."""
 
 STACK_TITLES = {
     "languages": "Languages",
@@ -22,6 +25,30 @@ STACK_TITLES = {
     "ci": "Continuous integration",
     "deployment": "Deployment",
 }
+
+
+LINK_LABELS = {
+    "demo": "Live demo",
+    "documentation": "Documentation",
+    "package": "Package",
+    "changelog": "Changelog",
+}
+
+TOPIC_SOURCES = {
+    "forge": "A topic of the repository",
+    "manifest": "A keyword of its manifest",
+    "stack": "Part of its tech stack",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CallToAction:
+    """:param source: where the address was found, or empty."""
+
+    kind: str
+    label: str
+    url: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +66,7 @@ class Segment:
 class Found:
     """A technology with the place that proves it.
 
+    :param constraint: the version as stated, after the client's name where it is the client's.
     :param place: ``path:line`` or ``path``.
     :param url: of that line at the imported commit, or empty.
     """
@@ -48,6 +76,22 @@ class Found:
     place: str
     url: str
     homepage: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageStack:
+    """What one package of a repository builds on.
+
+    :param folder: of the package; empty for the root and what the whole repository shares.
+    :param groups: technologies under the title of their group, in a fixed order of groups.
+    """
+
+    folder: str
+    groups: list[tuple[str, list[Found]]]
+
+    @property
+    def size(self) -> int:
+        return sum(len(items) for _, items in self.groups)
 
 
 class ProjectView:
@@ -65,8 +109,37 @@ class ProjectView:
         return [flag.capitalize() for flag in flags if self.facts.get(f"is_{flag}")]
 
     @property
-    def topics(self) -> list[str]:
-        return list(self.analysis.get("topics") or self.facts.get("topics") or [])
+    def quote(self) -> str:
+        return str(self.analysis.get("quote") or "")
+
+    @property
+    def features(self) -> list[tuple[str, str]]:
+        """Name and explanation; the name is empty where there is only one text."""
+        return [_split_feature(str(text)) for text in self.analysis.get("features") or []]
+
+    @property
+    def categories(self) -> list[dict[str, Any]]:
+        return list(self.analysis.get("categories") or [])
+
+    @property
+    def links(self) -> list[CallToAction]:
+        """Ways on from the page; older projects have only what the forge calls homepage."""
+        stated = self.analysis.get("links")
+        if stated is None:
+            homepage = self.facts.get("homepage")
+            stated = [{"kind": "homepage", "url": homepage}] if homepage else []
+        return [_call_to_action(link) for link in stated if safe_url(link["url"])]
+
+    @property
+    def topics(self) -> list[tuple[str, str]]:
+        """Each with who says so; projects imported long ago do not know."""
+        stated = self.analysis.get("topics") or self.facts.get("topics") or []
+        return [
+            (topic["name"], TOPIC_SOURCES.get(topic["source"], ""))
+            if isinstance(topic, dict)
+            else (topic, "")
+            for topic in stated
+        ]
 
     @property
     def licence(self) -> dict[str, Any] | None:
@@ -80,6 +153,11 @@ class ProjectView:
     @property
     def readme(self) -> dict[str, Any] | None:
         return self.analysis.get("readme")
+
+    @property
+    def contents(self) -> list[dict[str, Any]]:
+        """The README's sections that can be linked to."""
+        return list((self.readme or {}).get("contents") or [])
 
     @property
     def warnings(self) -> list[dict[str, Any]]:
@@ -100,15 +178,13 @@ class ProjectView:
         return segments
 
     @property
-    def stack(self) -> list[tuple[str, list[Found]]]:
-        """Technologies under the title of their group, in a fixed order of groups."""
-        groups: dict[str, list[Found]] = {group: [] for group in STACK_TITLES}
+    def stack(self) -> list[PackageStack]:
+        """The root's first, then package by package in the order of their folders."""
+        packages: dict[str, list[dict[str, Any]]] = {}
         for item in self.analysis.get("stack") or []:
-            groups.setdefault(item["group"], []).append(self._found(item))
+            packages.setdefault(item.get("package") or "", []).append(item)
         return [
-            (STACK_TITLES.get(group, group.capitalize()), items)
-            for group, items in groups.items()
-            if items
+            PackageStack(folder, self._groups(items)) for folder, items in sorted(packages.items())
         ]
 
     @property
@@ -123,15 +199,40 @@ class ProjectView:
         place = f"{self._project.web_url}/blob/{self._project.commit}/{quote(path)}"
         return f"{place}#L{line}" if line else place
 
+    def _groups(self, items: list[dict[str, Any]]) -> list[tuple[str, list[Found]]]:
+        groups: dict[str, list[Found]] = {group: [] for group in STACK_TITLES}
+        for item in items:
+            groups.setdefault(item["group"], []).append(self._found(item))
+        return [
+            (STACK_TITLES.get(group, group.capitalize()), found)
+            for group, found in groups.items()
+            if found
+        ]
+
     def _found(self, item: dict[str, Any]) -> Found:
         path, line = item.get("path") or "", item.get("line")
         return Found(
             name=item["name"],
-            constraint=item.get("constraint") or "",
+            constraint=" ".join(filter(None, (item.get("via"), item.get("constraint")))),
             place=f"{path}:{line}" if line else path,
             url=self.blob_url(path, line) if path else "",
             homepage=item.get("homepage") or "",
         )
+
+
+def _call_to_action(link: dict[str, Any]) -> CallToAction:
+    kind, url, site = link["kind"], link["url"], link.get("site") or ""
+    label = (
+        f"View on {site}" if kind == "package" and site else LINK_LABELS.get(kind) or bare_url(url)
+    )
+    return CallToAction(kind, label, url, link.get("source") or "")
+
+
+def _split_feature(text: str) -> tuple[str, str]:
+    """At the first colon or dash, if what stands before it is short enough to be a name."""
+    name, *rest = re.split(r":\s+|：|\s+[-–—]\s+", text, maxsplit=1)
+    is_name = rest and 0 < len(name) <= LONGEST_NAME and ". " not in name
+    return (name, rest[0]) if is_name else ("", text)
 
 
 def _segment(share: dict[str, Any], x: float, width: float) -> Segment:

@@ -1,4 +1,5 @@
-// What the pages do beyond htmx: local times, the way on after an import, a word on lost contact.
+// What the pages do beyond htmx: local times, the way on after an import, a word on lost
+// contact, folded sections that open for a link.
 // Everything works without this file; it only makes it kinder.
 
 const FORMATS = {
@@ -44,4 +45,32 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted && document.getElementById("progress")) location.reload();
 });
 
+// A link may lead into a folded part of a README; what is printed is printed whole.
+function unfold(inside) {
+  for (let part = inside?.closest("details"); part; part = part.parentElement.closest("details")) {
+    part.open = true;
+  }
+}
+
+function linkTarget() {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null; // "#%" is no address of anything
+  }
+}
+
+function unfoldTarget() {
+  const target = linkTarget();
+  if (!target?.closest("details:not([open])")) return;
+  unfold(target);
+  target.scrollIntoView();
+}
+
+window.addEventListener("hashchange", unfoldTarget);
+window.addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll(".prose details")) part.open = true;
+});
+
+unfoldTarget();
 localiseTimes();

@@ -28,6 +28,7 @@ LOOKS = [
 def _violations(page: Page) -> list[str]:
     # Through the debugger, not a script tag: the page's own policy stays as it is.
     page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     found = page.evaluate("options => axe.run(document, options)", OPTIONS)
     return [
         f"{page.url}: {violation['id']}: {node['html'][:160]}"

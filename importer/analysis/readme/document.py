@@ -1,12 +1,15 @@
 """The shown README, from bytes to what goes on the page."""
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
-from importer.analysis.readme import markdown, prose, text
+from importer.analysis.readme import markdown, restructured, text
 from importer.analysis.readme.decode import decode
 from importer.analysis.readme.finish import finish
 from importer.analysis.readme.links import RepoLinks
+from importer.analysis.readme.opening import opening
+from importer.analysis.readme.outline import Outline, outline
 from importer.analysis.readme.sanitise import sanitise
 from importer.analysis.result import ReadmeDocument
 from importer.snapshot import ImportWarning, RepoSnapshot, SourceFile
@@ -21,14 +24,19 @@ PLAIN_LIMIT = 64 * 1024
 """Characters shown where a README could only be shown as text for its size or its effort."""
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".mdwn", ".livemd"})
+RESTRUCTURED = frozenset({".rst", ".rest"})
+
+Language = Literal["markdown", "restructuredtext"]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadmeReading:
-    """:param opening: its first paragraph as plain text, or empty."""
+    """:param opening: its first paragraph as plain text, or empty.
+    :param outline: its running text."""
 
     document: ReadmeDocument
     opening: str
+    outline: Outline = field(default_factory=Outline)
     warnings: tuple[ImportWarning, ...] = ()
 
 
@@ -39,15 +47,34 @@ def read(snapshot: RepoSnapshot) -> ReadmeReading | None:
     file = snapshot.readmes[0]
     source = _source(file)
     cut = file.truncated or len(file.data) > INPUT_LIMIT
-    if posixpath.splitext(file.path)[1].lower() not in MARKDOWN:
+    rendered = _rendered(file, source)
+    if rendered is None:
         return _as_text(file, text.as_html(source, INPUT_LIMIT), cut, source)
-    tokens, env = markdown.parse(source)
-    html = finish(sanitise(markdown.render(tokens, env), RepoLinks.of(snapshot, file.path)))
-    if len(html.encode("utf-8", "replace")) > OUTPUT_LIMIT:
+    language, html = rendered
+    finished = finish(sanitise(html, RepoLinks.of(snapshot, file.path)), snapshot.ref.name)
+    if len(finished.html.encode("utf-8", "replace")) > OUTPUT_LIMIT:
         return _as_text(file, text.as_html(source, PLAIN_LIMIT), True, source)
-    document = ReadmeDocument(file.path, "markdown", html, cut)
-    opening = prose.first_paragraph(tokens, snapshot.ref.name)
-    return ReadmeReading(document, opening, _warnings(file.path, cut))
+    document = ReadmeDocument(file.path, language, finished.html, cut, finished.contents)
+    content = outline(finished.html)
+    return ReadmeReading(
+        document, opening(content, snapshot.ref.name), content, _warnings(file.path, cut)
+    )
+
+
+def _rendered(file: SourceFile, source: str) -> tuple[Language, str] | None:
+    """Its language and its HTML, not yet sanitised; None for what can only be shown as text."""
+    ending = posixpath.splitext(file.path)[1].lower()
+    if ending in MARKDOWN:
+        return "markdown", markdown.render(*markdown.parse(source))
+    if ending in RESTRUCTURED:
+        try:
+            return "restructuredtext", restructured.render(source)
+        except MemoryError:
+            raise
+        except Exception:
+            # No bug of docutils is worth a page without its README: as text it can be read, too.
+            return None
+    return None
 
 
 def _source(file: SourceFile) -> str:
@@ -57,7 +84,9 @@ def _source(file: SourceFile) -> str:
 
 def _as_text(file: SourceFile, html: str, cut: bool, source: str) -> ReadmeReading:
     document = ReadmeDocument(file.path, "text", html, cut)
-    return ReadmeReading(document, text.first_paragraph(source), _warnings(file.path, cut))
+    return ReadmeReading(
+        document, text.first_paragraph(source), text.outline(source), _warnings(file.path, cut)
+    )
 
 
 def _warnings(path: str, cut: bool) -> tuple[ImportWarning, ...]:

@@ -1,32 +1,48 @@
 """The last touches on sanitised HTML: what the page around it needs.
 
 Headings go down one level (the page has its own ``h1``) and get GitHub's anchors, wide things can
-be scrolled by keyboard, every image has an ``alt``. The input is the sanitiser's own output, so
-it is well formed and may be passed through piece by piece.
+be scrolled by keyboard, every image has an ``alt``, some sections are folded. The input is the
+sanitiser's own output, so it is well formed and may be passed through piece by piece.
 """
 
 import posixpath
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
+from importer.analysis.readme.emoji import with_emoji
+from importer.analysis.readme.fold import Heading, contents, fold
 from importer.analysis.readme.links import ID_PREFIX
+from importer.analysis.result import Section
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_VOID = frozenset({"br", "hr", "img", "input", "source", "wbr", "col"})
 _TABLE_FRAME = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
 
 Attributes = list[tuple[str, str | None]]
 
 
-def finish(html: str) -> str:
-    """``html`` with anchors, scrolling frames and alternative texts."""
+@dataclass(frozen=True, slots=True)
+class Finished:
+    html: str
+    contents: tuple[Section, ...]
+
+
+def finish(html: str, title: str = "") -> Finished:
+    """``html`` with anchors, frames, alternative texts and folded sections.
+
+    :param title: the repository's name, which the table of contents leaves out.
+    """
     finisher = _Finisher()
     finisher.feed(html)
     finisher.close()
-    return "".join(finisher.pieces)
+    end = finisher.footnotes or len(finisher.pieces)
+    folded = fold(finisher.pieces, finisher.headings, end)
+    return Finished(folded, contents(finisher.headings, title))
 
 
 def slug(text: str) -> str:
@@ -39,12 +55,19 @@ class _Finisher(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self.pieces: list[str] = []
+        self.headings: list[Heading] = []
+        self.footnotes = 0
+        self._depth = self._code = 0
         self._slugs: Counter[str] = Counter()
         self._heading: tuple[int, str, Attributes] | None = None
         self._heading_text: list[str] = []
         self._links_open = 0
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        if tag == "hr" and not self._depth and dict(attrs).get("class") == "footnotes-sep":
+            self.footnotes = len(self.pieces)
+        self._depth += tag not in _VOID
+        self._code += tag in ("code", "pre")
         if tag in _HEADINGS:
             self._open_heading(tag, attrs)
         elif tag == "table":
@@ -58,6 +81,8 @@ class _Finisher(HTMLParser):
             self.pieces.append(self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
+        self._depth -= 1
+        self._code -= tag in ("code", "pre")
         if tag in _HEADINGS:
             self._close_heading(tag)
             return
@@ -65,7 +90,8 @@ class _Finisher(HTMLParser):
         self.pieces.append("</table></div>" if tag == "table" else f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
+        self.pieces.append(data if self._code else with_emoji(data))
+        # As written: GitHub's anchor of ":star: Stars" is "star-stars".
         self._heading_text.append(data)
 
     def handle_entityref(self, name: str) -> None:
@@ -86,10 +112,14 @@ class _Finisher(HTMLParser):
             return
         place, lowered, attrs = self._heading
         self._heading = None
-        if "id" not in dict(attrs):
-            anchor = self._anchor(unescape("".join(self._heading_text)))
-            attrs = [*attrs, *([("id", anchor)] if anchor else [])]
-        self.pieces[place] = _start_tag(lowered, attrs)
+        written = unescape("".join(self._heading_text))
+        anchor = dict(attrs).get("id") or self._anchor(written)
+        text = with_emoji(" ".join(written.split()))
+        known = [pair for pair in attrs if pair[0] != "id"]
+        self.pieces[place] = _start_tag(lowered, [*known, *([("id", anchor)] if anchor else [])])
+        end, is_outermost = len(self.pieces) - 1, self._depth == 0
+        level = int(lowered[1])
+        self.headings.append(Heading(level, text, anchor, place, end, is_outermost))
 
     def _anchor(self, text: str) -> str:
         name = slug(text)

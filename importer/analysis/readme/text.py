@@ -3,10 +3,20 @@
 import re
 from html import escape
 
+from importer.analysis.readme.outline import Block, Link, Outline, weight
+
 _CUT = "…"
 
 # Lines that are mark-up rather than prose, in reStructuredText, Org, AsciiDoc and plain text.
 _MARKUP_LINE = re.compile(r"\s*(?:\.\. |#\+|:[\w-]+:|[=\-~^*+#`_.]{3,}\s*$|[*=]+ |\||\[\[|image::)")
+
+
+_OUTLINED = 64_000
+_HEADING = re.compile(r"(?:={1,4}|#{1,4}) (?P<text>\S.{0,100})$")
+_ORG_HEADING = re.compile(r"\*{1,4} (?P<text>\S.{0,100})$")
+_ORG = re.compile(r"^#\+\w+:", re.MULTILINE)
+_ITEM = re.compile(r" {0,3}[-*+•] +(?P<text>\S.*)$")
+_ADDRESS = re.compile(r"https?://[^\s<>\"'\])]+")
 
 
 def as_html(text: str, limit: int) -> str:
@@ -32,3 +42,32 @@ def first_paragraph(text: str) -> str:
         if sum(map(str.isalpha, prose)) >= 10:
             return prose
     return ""
+
+
+def outline(text: str) -> Outline:
+    """Headings, paragraphs and lists as most people write them when there is only text."""
+    text = text[:_OUTLINED]
+    # A star is Org's heading and everybody else's item.
+    headings = _ORG_HEADING if _ORG.search(text) else _HEADING
+    blocks: list[Block] = []
+    items: list[str] = []
+    for line in [*text.split("\n"), ""]:
+        heading = headings.match(line)
+        item = None if heading else _ITEM.match(line)
+        if item:
+            items.append(item["text"].strip())
+        elif items and line[:1].isspace() and line.strip():
+            items[-1] += f" {line.strip()}"
+        else:
+            blocks += [Block("list", "", items=tuple(items))] if items else []
+            items = []
+            blocks += _line_block(line, heading)
+    addresses = dict.fromkeys(_ADDRESS.findall(text))
+    return Outline(tuple(blocks), tuple(Link(address, address) for address in addresses))
+
+
+def _line_block(line: str, heading: re.Match[str] | None) -> list[Block]:
+    said = (heading["text"] if heading else line).strip(" *=#")
+    if not said or (_MARKUP_LINE.match(line) and not heading):
+        return []
+    return [Block("heading" if heading else "paragraph", said, 2, weight(said))]

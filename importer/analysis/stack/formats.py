@@ -9,97 +9,81 @@ from importer.analysis.stack import (
     dotnet,
     elixir,
     go,
+    gradle,
+    haskell,
     javascript,
-    jvm,
+    maven,
     php,
     python,
+    python_setup,
+    requirements,
     ruby,
     rust,
+    terraform,
 )
-from importer.analysis.stack.manifest import Dependency, ManifestReading, Parser
-
-
-def _presence(name: str) -> Parser:
-    """For files that say something by being there."""
-    return lambda _text: ManifestReading([Dependency("tool", name)])
-
+from importer.analysis.stack.manifest import Parser
 
 _BY_NAME: dict[str, Parser] = {
     "pyproject.toml": python.pyproject,
     "pipfile": python.pipfile,
-    "setup.cfg": python.setup_cfg,
-    "setup.py": python.setup_py,
+    "setup.cfg": python_setup.setup_cfg,
+    "setup.py": python_setup.setup_py,
+    "environment.yml": requirements.environment,
+    "environment.yaml": requirements.environment,
     "package.json": javascript.package_json,
+    "pnpm-workspace.yaml": javascript.pnpm_workspace,
     "composer.json": php.composer,
     "cargo.toml": rust.cargo,
     "go.mod": go.go_mod,
     "gemfile": ruby.gems,
     "mix.exs": elixir.mix,
-    "pom.xml": jvm.pom,
-    "build.gradle": jvm.gradle,
-    "build.gradle.kts": jvm.gradle,
+    "pom.xml": maven.pom,
+    "build.gradle": gradle.gradle,
+    "build.gradle.kts": gradle.gradle,
+    "settings.gradle": gradle.gradle,
+    "settings.gradle.kts": gradle.gradle,
+    "libs.versions.toml": gradle.catalogue,
     "directory.packages.props": dotnet.project,
     "directory.build.props": dotnet.project,
     "pubspec.yaml": dart.pubspec,
     "dockerfile": containers.dockerfile,
     "containerfile": containers.dockerfile,
-    "makefile": _presence("make"),
-    "gnumakefile": _presence("make"),
-    "justfile": _presence("just"),
-    "cmakelists.txt": _presence("cmake"),
 }
 
 _BY_PATTERN: tuple[tuple[re.Pattern[str], Parser], ...] = (
-    (re.compile(r"(?:dev-|test-)?requirements(?:[-_.][\w.-]+)?\.(?:txt|in)"), python.requirements),
-    (re.compile(r"[\w.-]+\.gemspec"), ruby.gems),
-    (re.compile(r"[\w.-]+\.(?:cs|fs|vb)proj"), dotnet.project),
-    (re.compile(r"dockerfile[.-][\w.-]+|[\w.-]+\.dockerfile"), containers.dockerfile),
-    (re.compile(r"(?:docker-)?compose(?:\.[\w.-]+)?\.ya?ml"), containers.compose),
+    (
+        re.compile(r"(?:.*/)?(?:[\w.-]+[._-])?requirements(?:[._-][\w.-]+)?\.(?:txt|in)"),
+        requirements.requirements,
+    ),
+    (re.compile(r"(?:.*/)?requirements/[\w.-]+\.(?:txt|in)"), requirements.requirements),
+    (re.compile(r"(?:.*/)?[\w.-]+\.gemspec"), ruby.gems),
+    (re.compile(r"(?:.*/)?[\w.-]+\.(?:cs|fs|vb)proj"), dotnet.project),
+    (re.compile(r"(?:.*/)?[\w.-]+\.cabal"), haskell.cabal),
+    (re.compile(r"(?:.*/)?(?:dockerfile[.-][\w.-]+|[\w.-]+\.dockerfile)"), containers.dockerfile),
+    (re.compile(r"(?:.*/)?(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml"), containers.compose),
+    (
+        re.compile(r"(?:.*/)?(?:k8s|kubernetes|deploy(?:ment)?|manifests)/[\w.-]+\.ya?ml"),
+        containers.kubernetes,
+    ),
+    (re.compile(r"(?:.*/)?(?:main|versions|providers?|terraform)\.tf"), terraform.terraform),
+)
+
+# A folder with one of these is a package; others belong to the package they are in.
+_PACKAGES = re.compile(
+    r"package\.json|pyproject\.toml|pipfile|setup\.(?:cfg|py)|environment\.ya?ml|composer\.json"
+    r"|cargo\.toml|go\.mod|gemfile|[\w.-]+\.(?:gemspec|cabal)|mix\.exs|pom\.xml"
+    r"|build\.gradle(?:\.kts)?|[\w.-]+\.(?:cs|fs|vb)proj|pubspec\.yaml|requirements\.txt"
 )
 
 
 def parser_for(path: str) -> Parser | None:
     """By the file's name, in any case; None for what is no manifest we know."""
-    name = posixpath.basename(path).lower()
-    if name in _BY_NAME:
-        return _BY_NAME[name]
-    return next((parser for pattern, parser in _BY_PATTERN if pattern.fullmatch(name)), None)
+    lowered = path.lower()
+    if parser := _BY_NAME.get(posixpath.basename(lowered)):
+        return parser
+    return next((parser for pattern, parser in _BY_PATTERN if pattern.fullmatch(lowered)), None)
 
 
-# Files whose presence in the tree is the evidence; they need not be fetched.
-_TREE_EVIDENCE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), name)
-    for pattern, name in (
-        (r"\.github/workflows/[^/]+\.ya?ml", "github-actions"),
-        (r"\.gitlab-ci\.yml", "gitlab-ci"),
-        (r"\.travis\.yml", "travis"),
-        (r"\.circleci/config\.yml", "circleci"),
-        (r"azure-pipelines\.ya?ml", "azure-pipelines"),
-        (r"appveyor\.ya?ml|\.appveyor\.ya?ml", "appveyor"),
-        (r"\.cirrus\.yml", "cirrus"),
-        (r"jenkinsfile", "jenkins"),
-        (r"\.woodpecker(?:\.ya?ml|/[^/]+\.ya?ml)", "woodpecker"),
-        (r"procfile", "heroku"),
-        (r"fly\.toml", "fly"),
-        (r"vercel\.json", "vercel"),
-        (r"netlify\.toml", "netlify"),
-        (r"render\.ya?ml", "render"),
-        (r"wrangler\.(?:toml|jsonc?)", "cloudflare-workers"),
-        (r"(?:[^/]+/)?chart\.yaml", "helm"),
-        (r"(?:[^/]+/)?main\.tf", "terraform"),
-        (r"\.pre-commit-config\.ya?ml", "pre-commit"),
-        (r"earthfile", "earthly"),
-        (r"tsconfig\.json", "typescript"),
-        (r"(?:gnu)?makefile", "make"),
-        (r"cmakelists\.txt", "cmake"),
-        (r"dockerfile", "docker"),
-        (r"deno\.jsonc?", "deno"),
-        (r"package\.swift", "swift-package"),
-        (r"flake\.nix", "nix"),
-    )
-)
-
-
-def tree_evidence(path: str) -> str | None:
-    """The tool that a file of this path belongs to."""
-    return next((name for pattern, name in _TREE_EVIDENCE if pattern.fullmatch(path)), None)
+def makes_a_package(path: str) -> bool:
+    """Whether the folder that this manifest is in is a package of its own."""
+    return bool(_PACKAGES.fullmatch(posixpath.basename(path).lower()))

@@ -1,6 +1,7 @@
 """What every manifest parser takes and gives."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,26 +15,52 @@ class Dependency:
     :param ecosystem: whose names these are: ``pypi``, ``npm``, …, ``runtime`` for languages.
     :param constraint: the version as written; empty where none is.
     :param line: 1-based, or None where the file as a whole is the evidence.
+    :param offered: only a version is set here, for manifests that may need it: a workspace's
+        shared dependencies, central package versions, Maven's dependency management.
     """
 
     ecosystem: str
     name: str
     constraint: str = ""
     line: int | None = None
+    offered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a manifest's own project is called.
+
+    :param published: False where the manifest says that it is not meant to be.
+    """
+
+    ecosystem: str
+    name: str
+    published: bool = True
 
 
 @dataclass(slots=True)
 class ManifestReading:
     """:param description: what the manifest says its project is.
-    :param keywords: as written."""
+    :param keywords: as written.
+    :param package: None where it does not say."""
 
     dependencies: list[Dependency] = field(default_factory=list)
     description: str = ""
     keywords: tuple[str, ...] = ()
+    package: Package | None = None
+
+
+def package(ecosystem: str, name: str, published: bool = True) -> Package | None:
+    """The project's own package; None without a name."""
+    return Package(ecosystem, name, published) if name else None
 
 
 Parser = Callable[[str], ManifestReading]
 """Text of a manifest in; any ValueError, SyntaxError or the like means it cannot be read."""
+
+
+_BEFORE_KEY = frozenset(" \t\r\n{,.\"'[")
+_AFTER_KEY = re.compile(r"""["']?[ \t]*(?:[=:\]]|\.\w)""")
 
 
 class LineFinder:
@@ -43,28 +70,36 @@ class LineFinder:
     """
 
     def __init__(self, text: str) -> None:
-        self._lines = text.split("\n")
+        self._text = text
+        self._starts = [0, *(end.end() for end in re.finditer("\n", text))]
 
     def key(self, name: str, after: int | None = None) -> int | None:
         """Where ``name`` stands as a key (``name =``, ``"name":``, ``[x.name]``)."""
-        pattern = rf"""(?:^|[\s{{,."'\[]){re.escape(name)}["']?\s*(?:[=:\]]|\.\w)"""
-        return self._first(pattern, after)
+        place = self._place(name, after)
+        while place >= 0:
+            begins = place == 0 or self._text[place - 1] in _BEFORE_KEY
+            if begins and _AFTER_KEY.match(self._text, place + len(name)):
+                return self._line(place)
+            place = self._text.find(name, place + 1)
+        return None
 
     def quoted(self, value: str, after: int | None = None) -> int | None:
         """Where ``value`` stands in quotation marks."""
-        return self._first(rf"""["']{re.escape(value)}["']""", after)
+        places = [self._place(f"{mark}{value}{mark}", after) for mark in "\"'"]
+        found = [place for place in places if place >= 0]
+        return self._line(min(found)) if found else None
 
     def containing(self, text: str, after: int | None = None) -> int | None:
         """The first line with ``text`` in it."""
-        return self._first(re.escape(text), after)
+        place = self._place(text, after)
+        return self._line(place) if place >= 0 else None
 
-    def _first(self, pattern: str, after: int | None) -> int | None:
-        search = re.compile(pattern).search
-        start = (after or 1) - 1
-        for number, line in enumerate(self._lines[start:], start + 1):
-            if search(line):
-                return number
-        return None
+    def _place(self, text: str, after: int | None) -> int:
+        # No expressions made for each name: a manifest may have thousands.
+        return self._text.find(text, self._starts[(after or 1) - 1])
+
+    def _line(self, place: int) -> int:
+        return bisect_right(self._starts, place)
 
 
 def matches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:

@@ -6,6 +6,7 @@ from importer.analysis.stack.manifest import (
     Dependency,
     LineFinder,
     ManifestReading,
+    package,
     table,
     text_of,
     texts,
@@ -23,4 +24,7 @@ def composer(text: str) -> ManifestReading:
             line = lines.key(name, start)
             found.append(Dependency(ecosystem, name.lower(), text_of(version), line))
     description = text_of(document.get("description"))
-    return ManifestReading(found, description, tuple(texts(document.get("keywords"))))
+    name = text_of(document.get("name")).lower()
+    # A project is deployed; a library, the default, is published.
+    own = package("composer", name, text_of(document.get("type")) != "project")
+    return ManifestReading(found, description, tuple(texts(document.get("keywords"))), own)

@@ -1,25 +1,25 @@
-"""Python: pyproject.toml (PEP 621, PEP 735, Poetry, PDM), requirements, setup files, Pipfile.
+"""Python: pyproject.toml (PEP 517, 621, 735, Poetry, PDM, uv, Hatch) and Pipfile.
 
 Specifications: https://packaging.python.org/en/latest/specifications/
 """
 
-import ast
-import configparser
-import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from importer.analysis.stack.manifest import (
     Dependency,
     LineFinder,
     ManifestReading,
+    package,
     table,
     text_of,
     texts,
 )
+from importer.analysis.stack.requirements import listed
+
+_PRIVATE = "Private :: Do Not Upload"
 
 
 def pyproject(text: str) -> ManifestReading:
@@ -28,23 +28,18 @@ def pyproject(text: str) -> ManifestReading:
     project, tool = table(document.get("project")), table(document.get("tool"))
     poetry = table(tool.get("poetry"))
     found = [_runtime(text_of(project.get("requires-python")), lines.key("requires-python"))]
-    found += _requirements(_pep621(document), lines)
-    found += _requirements(_strings(table(tool.get("pdm")).get("dev-dependencies")), lines)
+    found += listed(_standard(document), lines)
+    found += listed(_of_tools(tool), lines)
     found += _poetry(poetry, lines)
+    found += listed(texts(table(document.get("build-system")).get("requires")), lines)
+    found += _configured(tool, lines)
+    name = text_of(project.get("name")) or text_of(poetry.get("name"))
     return ManifestReading(
         _one_runtime(found),
         text_of(project.get("description")) or text_of(poetry.get("description")),
         tuple(texts(project.get("keywords")) or texts(poetry.get("keywords"))),
+        package("pypi", name, _PRIVATE not in texts(project.get("classifiers"))),
     )
-
-
-def requirements(text: str) -> ManifestReading:
-    found = [Dependency("runtime", "python")]
-    for number, line in enumerate(text.split("\n"), 1):
-        stated = re.split(r"\s#|\s--hash|\s*\\$", line.strip())[0]
-        if stated and not stated.startswith(("#", "-")):
-            found += _parsed(stated, number)
-    return ManifestReading(found)
 
 
 def pipfile(text: str) -> ManifestReading:
@@ -57,59 +52,31 @@ def pipfile(text: str) -> ManifestReading:
     return ManifestReading(found)
 
 
-def setup_cfg(text: str) -> ManifestReading:
-    parser = configparser.RawConfigParser()
-    parser.read_string(text)
-    lines = LineFinder(text)
-    if not parser.has_section("metadata") and not parser.has_section("options"):
-        return ManifestReading()
-    version = parser.get("options", "python_requires", fallback="")
-    found = [_runtime(version, lines.key("python_requires"))]
-    for line in parser.get("options", "install_requires", fallback="").split("\n"):
-        if line.strip():
-            found += _parsed(line.strip(), lines.containing(line.strip()))
-    description = parser.get("metadata", "description", fallback="")
-    return ManifestReading(found, " ".join(description.split()))
-
-
-def setup_py(text: str) -> ManifestReading:
-    """Literals in the call of ``setup``; what is computed stays unknown."""
-    call = next(filter(_is_setup_call, ast.walk(ast.parse(text))), None)
-    if not isinstance(call, ast.Call):
-        return ManifestReading()
-    keywords = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-    version = keywords.get("python_requires")
-    found = [_runtime(_literal(version), version.lineno if version else None)]
-    for name in ("install_requires", "extras_require", "tests_require"):
-        for node in ast.walk(keywords[name]) if name in keywords else ():
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found += _parsed(node.value, node.lineno)
-    return ManifestReading(found, _literal(keywords.get("description")))
-
-
-def _pep621(document: dict[str, object]) -> Iterator[str]:
+def _standard(document: dict[str, object]) -> Iterator[str]:
     project = table(document.get("project"))
     yield from texts(project.get("dependencies"))
     yield from _strings(project.get("optional-dependencies"))
     yield from _strings(document.get("dependency-groups"))
 
 
+def _of_tools(tool: dict[str, object]) -> Iterator[str]:
+    """What PDM, uv and Hatch take beside the standard tables."""
+    yield from _strings(table(tool.get("pdm")).get("dev-dependencies"))
+    yield from texts(table(tool.get("uv")).get("dev-dependencies"))
+    for environment in table(table(tool.get("hatch")).get("envs")).values():
+        yield from texts(table(environment).get("dependencies"))
+        yield from texts(table(environment).get("extra-dependencies"))
+
+
+def _configured(tool: dict[str, object], lines: LineFinder) -> Iterator[Dependency]:
+    """Tools that have a table of their own are used."""
+    for name in tool:
+        yield Dependency("config", canonicalize_name(name), "", lines.containing(f"[tool.{name}"))
+
+
 def _strings(groups: object) -> Iterator[str]:
     for group in table(groups).values():
         yield from texts(group)
-
-
-def _requirements(stated: Iterable[str], lines: LineFinder) -> list[Dependency]:
-    return [found for item in stated for found in _parsed(item, lines.quoted(item))]
-
-
-def _parsed(stated: str, line: int | None) -> list[Dependency]:
-    try:
-        requirement = Requirement(stated)
-    except InvalidRequirement:
-        return []
-    name = canonicalize_name(requirement.name)
-    return [Dependency("pypi", name, str(requirement.specifier), line)]
 
 
 def _poetry(poetry: dict[str, object], lines: LineFinder) -> list[Dependency]:
@@ -128,6 +95,8 @@ def _table_entries(
 ) -> Iterator[Dependency]:
     start = lines.containing(f"[{header}]")
     for name, value in entries.items():
+        if "path" in table(value):  # a package of this very repository
+            continue
         constraint = text_of(value) or text_of(table(value).get("version"))
         constraint = "" if constraint == "*" else constraint
         line = lines.key(name, start)
@@ -140,21 +109,9 @@ def _table_entries(
 def _one_runtime(found: list[Dependency]) -> list[Dependency]:
     """Poetry states Python among the dependencies; its constraint beats the empty one."""
     runtimes = [item for item in found if item.ecosystem == "runtime"]
-    stated = next((item for item in runtimes if item.constraint), runtimes[0])
-    return [stated, *(item for item in found if item.ecosystem != "runtime")]
+    stated = [item for item in runtimes if item.constraint] or runtimes
+    return [*stated[:1], *(item for item in found if item.ecosystem != "runtime")]
 
 
 def _runtime(constraint: str, line: int | None) -> Dependency:
     return Dependency("runtime", "python", constraint, line if constraint else None)
-
-
-def _is_setup_call(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call):
-        return False
-    called = node.func
-    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-    return name == "setup"
-
-
-def _literal(node: ast.expr | None) -> str:
-    return text_of(node.value) if isinstance(node, ast.Constant) else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 
 def compose_mapping(text: str) -> MappingNode | None:
@@ -13,6 +13,19 @@ def compose_mapping(text: str) -> MappingNode | None:
     """
     node = yaml.compose(text, Loader=yaml.CSafeLoader)
     return node if isinstance(node, MappingNode) else None
+
+
+def compose_documents(text: str) -> Iterator[Node]:
+    """The top of each document in a file of several.
+
+    :raises yaml.YAMLError: it is no YAML.
+    """
+    yield from yaml.compose_all(text, Loader=yaml.CSafeLoader)
+
+
+def elements(node: Node | None) -> Iterator[Node]:
+    """The nodes of a list; nothing for any other node."""
+    yield from node.value if isinstance(node, SequenceNode) else ()
 
 
 def entries(node: Node | None) -> Iterator[tuple[ScalarNode, Node]]:

@@ -22,20 +22,32 @@ _README_FORMATS = (
 _README = re.compile(r"readme(?P<language>[._-][a-z]{2}([_-][a-z]{2,4})?)?")
 
 MANIFESTS = (
-    "package.json", "pyproject.toml", "requirements*.txt", "setup.py", "setup.cfg", "pipfile",
-    "environment.yml", "environment.yaml", "go.mod", "cargo.toml", "pom.xml", "build.gradle",
-    "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "gemfile", "*.gemspec",
-    "composer.json", "mix.exs", "*.csproj", "*.fsproj", "directory.packages.props",
-    "pubspec.yaml", "*.cabal", "stack.yaml", "build.sbt", "deno.json", "package.swift",
-    "cmakelists.txt", "dockerfile", "*.dockerfile", "docker-compose*.yml",
-    "docker-compose*.yaml", "compose.yml", "compose.yaml", "makefile", "justfile", "procfile",
-    "fly.toml", "vercel.json", "netlify.toml", "render.yaml", "app.yaml", ".gitlab-ci.yml",
-    ".travis.yml", ".circleci/config.yml", ".github/workflows/*.yml", ".github/workflows/*.yaml",
+    "package.json", "pnpm-workspace.yaml", "pyproject.toml",
+    "*requirements*.txt", "*requirements*.in",
+    "requirements/*.txt", "requirements/*.in", "*/requirements/*.txt", "*/requirements/*.in",
+    "setup.py", "setup.cfg", "pipfile", "environment.yml", "environment.yaml", "go.mod",
+    "cargo.toml", "pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle",
+    "settings.gradle.kts", "gradle/libs.versions.toml", "gemfile", "*.gemspec", "composer.json",
+    "mix.exs", "*.csproj", "*.fsproj", "*.vbproj", "directory.packages.props",
+    "directory.build.props", "pubspec.yaml", "*.cabal", "dockerfile", "*.dockerfile",
+    "dockerfile.*", "containerfile", "docker-compose*.yml", "docker-compose*.yaml",
+    "compose*.yml", "compose*.yaml", "k8s/*.yml", "k8s/*.yaml", "kubernetes/*.yml",
+    "kubernetes/*.yaml", "deploy/*.yml", "deploy/*.yaml", "deployment/*.yml", "deployment/*.yaml",
+    "manifests/*.yml", "manifests/*.yaml", "main.tf", "versions.tf", "provider.tf", "providers.tf",
+    "terraform.tf",
 )  # fmt: skip
-"""Names of dependency and deployment manifests, lower case; a pattern with a slash is a path."""
+"""Names of dependency and deployment manifests, lower case; a pattern with a slash is a path.
+
+A file that says all it has to say by its name, such as a CI configuration, need not be read.
+"""
 
 _OTHERS_CODE = frozenset(
     {"node_modules", "vendor", "third_party", "bower_components", "testdata", "fixtures"}
+)
+# Beside the project itself: read only where there is room left.
+_ASIDE = frozenset(
+    {"examples", "example", "samples", "demo", "demos", "tests", "test", "docs", "doc"}
+    | {"benchmarks", "benches", "fuzz", "templates", ".devcontainer"}
 )
 _LICENCE = re.compile(
     r"(?:(?:un)?licen[cs]es?|copying)(?:[._-][a-z0-9._+-]*)?"
@@ -64,7 +76,10 @@ def readmes(tree: Iterable[TreeEntry]) -> tuple[TreeEntry, ...]:
 
 
 def manifests(tree: Iterable[TreeEntry]) -> tuple[tuple[TreeEntry, ...], bool]:
-    """Manifests to a depth of two folders, shallow ones first; whether some were left out."""
+    """Manifests to a depth of two folders, shallow ones first; whether some were left out.
+
+    Those of examples and tests come last.
+    """
     found = [
         entry
         for entry in tree
@@ -73,7 +88,7 @@ def manifests(tree: Iterable[TreeEntry]) -> tuple[tuple[TreeEntry, ...], bool]:
         and entry.path.count("/") <= _DEEPEST
         and _is_manifest(entry.path)
     ]
-    found.sort(key=lambda entry: (entry.path.count("/"), entry.path))
+    found.sort(key=lambda entry: (_is_aside(entry.path), entry.path.count("/"), entry.path))
     return tuple(found[:MOST_MANIFESTS]), len(found) > MOST_MANIFESTS
 
 
@@ -117,6 +132,10 @@ def _is_manifest(path: str) -> bool:
     return any(
         fnmatchcase(path.lower() if "/" in pattern else name, pattern) for pattern in MANIFESTS
     )
+
+
+def _is_aside(path: str) -> bool:
+    return not _ASIDE.isdisjoint(path.lower().split("/")[:-1])
 
 
 def _is_licence(name: str) -> bool:

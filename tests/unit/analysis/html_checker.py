@@ -19,7 +19,7 @@ ATTRIBUTES = frozenset(
 CLASSES = frozenset(
     "highlight readme-text table-scroll contains-task-list task-list-item "
     "task-list-item-checkbox footnote-ref footnotes footnotes-list footnotes-sep "
-    "footnote-item footnote-backref".split()
+    "footnote-item footnote-backref folded folded-body".split()
 )
 VOID = frozenset("br hr img input source wbr col".split())
 

@@ -32,6 +32,17 @@ BOMBS = {
 }  # fmt: skip
 
 
+RESTRUCTURED = {
+    "lines": "| a\n" * (SIZE // 4),
+    "sections": "".join(f"h{number}\n===\n\n" for number in range(12_000)),
+    "table": ("+---" * 50 + "+\n" + "| a " * 50 + "|\n") * 300,
+    "substitutions": ".. |a| replace:: |b| |b|\n.. |b| replace:: |a| |a|\n\n|a|\n",
+    "roles": ":func:`a`\n" * 12_000,
+    "quotes": "".join(f"{'  ' * depth}a\n\n" for depth in range(300)),
+    "targets": "".join(f".. _t{number}: t{number + 1}_\n" for number in range(3_000)) + "\nt0_\n",
+}
+
+
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     sandbox = Sandbox(prepare=warm_up)
@@ -58,6 +69,16 @@ def test_bomb_ends_in_a_page_in_time(sandbox: Sandbox, name: str) -> None:
     assert problems(analysis.readme.html) == []
 
 
+@pytest.mark.parametrize("name", RESTRUCTURED)
+def test_bomb_in_restructured_text_ends_in_a_page_in_time(sandbox: Sandbox, name: str) -> None:
+    source = with_readme(RESTRUCTURED[name], "README.rst")
+    begun = time.monotonic()
+    analysis = analysed_or_plain(sandbox, source)
+    assert time.monotonic() - begun < SECONDS + 2
+    assert analysis.readme is not None
+    assert problems(analysis.readme.html) == []
+
+
 def test_plain_analysis_says_what_it_is() -> None:
     source = with_readme(
         "<b>" * README_LIMIT,
@@ -67,7 +88,8 @@ def test_plain_analysis_says_what_it_is() -> None:
     )
     analysis = analyse_plain(source)
     assert [warning.code for warning in analysis.warnings] == ["ANALYSIS_LIMITED"]
-    assert (analysis.description, analysis.topics) == ("Mine.", ("x",))
+    assert analysis.description == "Mine."
+    assert [topic.name for topic in analysis.topics] == ["x"]
     assert analysis.licence is not None
     assert analysis.readme is not None
     assert analysis.readme.truncated

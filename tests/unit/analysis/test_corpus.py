@@ -7,7 +7,10 @@ import pytest
 from importer.analysis.analyse import analyse
 from importer.analysis.result import Analysis
 from tests.unit.analysis.builders import CORPUS, corpus
+from tests.unit.analysis.expectations.portrait import PORTRAITS
+from tests.unit.analysis.expectations.stack import STACK
 from tests.unit.analysis.html_checker import problems
+from tools.analysis_quality import portrait, stack
 
 NAMES = [
     "BurntSushi__ripgrep", "DapperLib__Dapper", "alphapapa__org-ql", "calvinwilliams__hetao",
@@ -20,58 +23,12 @@ NAMES = [
 README = {
     "alphapapa__org-ql": ("README.org", "text"),
     "calvinwilliams__hetao": ("README", "text"),
-    "coleifer__huey": ("README.rst", "text"),
+    "coleifer__huey": ("README.rst", "restructuredtext"),
     "id-Software__DOOM": ("README.TXT", "text"),
     "octocat__Hello-World": ("README", "text"),
     "DapperLib__Dapper": ("Readme.md", "markdown"),
     "sindresorhus__awesome": ("readme.md", "markdown"),
 }
-
-DESCRIPTION = {
-    "BurntSushi__ripgrep": ("manifest", "ripgrep is a line-oriented search tool"),
-    "DapperLib__Dapper": ("readme", "Dapper is a NuGet library"),
-    "alphapapa__org-ql": ("readme", "This package provides a query language for Org files."),
-    "calvinwilliams__hetao": ("readme", "hetao是一款国人原创研发的开源的C语言实现的"),
-    "coleifer__huey": ("manifest", "a little task queue"),
-    "elixir-ecto__ecto": ("manifest", "A toolkit for data mapping and language integrated query"),
-    "gin-gonic__gin": ("readme", "Gin is a high-performance HTTP web framework"),
-    "id-Software__DOOM": ("readme", "Here it is, at long last."),
-    "kelektiv__node.bcrypt.js": ("manifest", "A bcrypt library for NodeJS."),
-    "laravel__laravel": ("manifest", "The skeleton application for the Laravel framework."),
-    "octocat__Hello-World": ("readme", "Hello World!"),
-    "pallets__flask": ("manifest", "A simple framework for building complex web applications."),
-    "rails__propshaft": ("manifest", "Deliver assets for Rails."),
-    "ruanyf__weekly": ("readme", "记录每周值得分享的科技内容"),
-    "rust-lang__mdBook": ("manifest", "Creates a book from markdown files"),
-    "spring-projects__spring-petclinic": (
-        "readme",
-        "Spring Petclinic is a Spring Boot",
-    ),
-    "torvalds__pesconvert": ("", ""),
-}
-
-STACK = {
-    "BurntSushi__ripgrep": {"Rust", "Serde", "regex", "PCRE2", "GitHub Actions"},
-    "calvinwilliams__hetao": {"Docker", "CentOS", "Make"},
-    "coleifer__huey": {"Python", "Redis", "PostgreSQL", "SQLite", "GitHub Actions"},
-    "elixir-ecto__ecto": {"Elixir", "Telemetry", "Decimal", "Jason", "ExDoc", "GitHub Actions",
-                          "Earthly"},
-    "gin-gonic__gin": {"Go", "Make", "validator", "quic-go", "Testify", "MongoDB",
-                       "Protocol Buffers", "GitHub Actions"},
-    "id-Software__DOOM": set(),
-    "kelektiv__node.bcrypt.js": {"Node.js", "Node-API", "node-gyp", "prebuildify", "Jest", "Docker",
-                                 "Make", "GitHub Actions"},
-    "laravel__laravel": {"PHP", "Laravel", "Laravel Tinker", "Laravel Pail", "Laravel Pint",
-                         "Laravel Sail", "Faker", "Mockery", "Collision", "PHPUnit", "Axios",
-                         "Tailwind CSS", "Vite", "GitHub Actions"},
-    "octocat__Hello-World": set(),
-    "pallets__flask": {"Python", "Click", "Jinja", "Werkzeug", "Ruff", "tox", "Sphinx",
-                       "pre-commit", "pytest", "cryptography", "mypy", "Pyright",
-                       "GitHub Actions"},
-    "rails__propshaft": {"Ruby", "Ruby on Rails", "Active Support", "Rack", "Minitest", "Rake",
-                         "RuboCop", "GitHub Actions"},
-    "torvalds__pesconvert": {"Make"},
-}  # fmt: skip
 
 LINES = {
     ("pallets__flask", "Werkzeug"): ("pyproject.toml", '"werkzeug>=3.1.0",'),
@@ -123,22 +80,31 @@ def test_licences_are_what_the_files_say(name: str, analysis: Analysis) -> None:
         assert analysis.licence is None
 
 
-def test_description_is_the_expected_one(name: str, analysis: Analysis) -> None:
-    source, beginning = DESCRIPTION.get(name, ("readme", ""))
-    assert analysis.description_source == source
-    assert analysis.description.startswith(beginning)
+def test_description_motto_and_features_are_the_readers(name: str, analysis: Analysis) -> None:
+    marks = portrait.right(name, analysis)
+    assert [part for part in ("description", "motto", "features") if not marks[part]] == []
 
 
-@pytest.mark.parametrize("repository", STACK)
-def test_stack_is_the_expected_one(repository: str) -> None:
-    assert {item.name for item in analyse(corpus(repository)).stack} == STACK[repository]
+def test_nothing_is_in_the_stack_that_nobody_reads_there(name: str, analysis: Analysis) -> None:
+    assert stack.score(name, analysis).wrong == frozenset()
+
+
+def test_nearly_all_of_the_stacks_is_found() -> None:
+    precision, recall = stack.overall({name: analyse(corpus(name)) for name in STACK})
+    assert precision >= 0.95
+    assert recall >= 0.9
+
+
+def test_categories_are_mostly_the_readers() -> None:
+    analyses = {name: analyse(corpus(name)) for name in PORTRAITS}
+    assert portrait.accuracy(analyses)["category"] >= 0.9
 
 
 @pytest.mark.parametrize(("repository", "technology"), LINES)
 def test_evidence_stands_on_the_line_that_is_named(repository: str, technology: str) -> None:
     path, text = LINES[repository, technology]
-    items = {item.name: item for item in analyse(corpus(repository)).stack}
-    item = items[technology]
+    stated = analyse(corpus(repository)).stack
+    item = next(item for item in stated if item.name == technology)
     assert item.path == path
     assert item.line is not None
     lines = (CORPUS / repository / path).read_text(encoding="utf-8").splitlines()

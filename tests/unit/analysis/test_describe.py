@@ -4,6 +4,7 @@ import pytest
 
 from importer.analysis.analyse import analyse
 from importer.analysis.describe import LONGEST, description, topics
+from importer.analysis.result import Topic
 from importer.snapshot import SourceFile
 from tests.unit.analysis.builders import snapshot, with_readme
 
@@ -27,7 +28,7 @@ def test_description_comes_from_the_roots_manifest() -> None:
     )
     analysis = analyse(snapshot(manifests=manifests))
     assert (analysis.description, analysis.description_source) == ("Whole.", "manifest")
-    assert analysis.topics == ("a-b",)
+    assert analysis.topics == (Topic("a-b", "manifest"), Topic("python", "stack"))
 
 
 PROSE = "This library turns repositories into pages that are worth showing."
@@ -88,11 +89,41 @@ def test_what_no_database_takes_is_left_out() -> None:
         b' "dependencies": {"react": "1\\u0000\\ud800"}}',
     )
     analysis = analyse(snapshot(manifests=(manifest,)))
-    assert (analysis.description, analysis.topics) == ("a?bc", ("k", "l"))
+    assert analysis.description == "a?bc"
+    assert [topic.name for topic in analysis.topics] == ["k", "l", "react"]
     assert analysis.stack[0].constraint == "1?"
 
 
 def test_topics_are_normalised_and_at_most_eight() -> None:
     found = topics(["Web", "python"], ["web", "Task Queue", "c++", "", "x" * 80, *"123456789"])
-    assert found[:4] == ("web", "python", "task-queue", "c++")
+    assert [topic.name for topic in found[:4]] == ["web", "python", "task-queue", "c++"]
+    assert [topic.source for topic in found[:3]] == ["forge", "forge", "manifest"]
     assert len(found) == 8
+
+
+def test_the_tech_stack_lends_its_names_where_topics_are_few() -> None:
+    found = topics(["web"], ["queue"], ["Flask", "Web", "Redis", "Click"])
+    assert [topic.name for topic in found] == ["web", "queue", "flask", "redis"]
+    assert found[2].source == "stack"
+
+
+@pytest.mark.parametrize(
+    "stated", ["name", "Name", "My first repository", "test", "https://x.y", "!"]
+)
+def test_a_description_that_says_nothing_gives_way(stated: str) -> None:
+    assert description(snapshot(description=stated), "", PROSE) == (PROSE, "readme")
+    assert description(snapshot(description=stated), "", "") == (stated, "forge")
+
+
+def test_emoji_in_a_description_are_shown() -> None:
+    assert description(snapshot(description=":rocket: Fast"), "", "")[0] == "🚀 Fast"
+
+
+def test_a_last_sentence_that_leads_over_to_something_is_left_out() -> None:
+    assert opening(f"{PROSE} Here is an example:\n\n```\nx\n```\n") == PROSE
+
+
+def test_a_long_description_ends_after_a_sentence_if_it_can() -> None:
+    text, _ = description(snapshot(description=f"{PROSE} " * 10 + "word " * 90), "", "")
+    assert text.endswith("showing.")
+    assert 250 < len(text) <= LONGEST

@@ -122,6 +122,16 @@ def test_any_markup_is_harmless(text: str) -> None:
     assert not [warning for warning in analysis.warnings if warning.code == "ANALYSIS_PART_FAILED"]
 
 
+@settings(max_examples=100, deadline=None)
+@given(text=markup)
+def test_any_markup_is_harmless_in_restructured_text(text: str) -> None:
+    source = with_readme(text.encode("utf-8", "surrogatepass"), "README.rst")
+    analysis = analyse(source)
+    assert analysis.readme is not None
+    assert problems(analysis.readme.html) == []
+    assert not [warning for warning in analysis.warnings if warning.code == "ANALYSIS_PART_FAILED"]
+
+
 PATHS = ["README.md", "pyproject.toml", "package.json", "pom.xml", "Gemfile", "compose.yaml",
          "setup.py", "setup.cfg", "go.mod", "Cargo.toml", "build.gradle", "mix.exs", "x.csproj",
          "requirements.txt", "Dockerfile", "pubspec.yaml", "composer.json", "Pipfile"]  # fmt: skip

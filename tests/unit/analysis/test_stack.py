@@ -43,7 +43,8 @@ PACKAGE = """\
 """
 CARGO = """\
 [package]
-name = "serde"
+name = "x"
+description = "serde = x"
 rust-version = "1.80"
 [dependencies]
 tokio = { version = "1", features = ["full"] }
@@ -115,7 +116,8 @@ SETUP_CFG = (
 EXPECTED = [
     ("pyproject.toml", PYPROJECT, {("Python", ">=3.11", 3), ("Flask", ">=3", 5),
                                    ("PostgreSQL", "", 9), ("pytest", "~=9.0", 11)}),
-    ("pyproject.toml", POETRY, {("Python", "^3.12", 4), ("Django", "^5", 5), ("pytest", "", 7)}),
+    ("pyproject.toml", POETRY, {("Python", "^3.12", 4), ("Django", "^5", 5), ("pytest", "", 7),
+                                ("Poetry", "", 1)}),
     ("requirements-dev.txt", "# x\n-r base.txt\nruff==0.1  # lint\ngit+https://x.example\n",
      {("Python", "", None), ("Ruff", "==0.1", 3)}),
     ("setup.py", SETUP, {("Python", ">=3.9", 3), ("Celery", ">5", 4)}),
@@ -123,8 +125,8 @@ EXPECTED = [
     ("Pipfile", '[packages]\nflask = "*"\n[requires]\npython_version = "3.12"\n',
      {("Python", "3.12", 4), ("Flask", "", 2)}),
     ("package.json", PACKAGE, {("Node.js", ">=20", 3), ("React", "^19.0.0", 6), ("Vite", "7", 8)}),
-    ("Cargo.toml", CARGO, {("Rust", "1.80", 3), ("Tokio", "1", 5), ("axum", "0.8", 6),
-                           ("Serde", "1.0", 7), ("Criterion", "0.5", 10)}),
+    ("Cargo.toml", CARGO, {("Rust", "1.80", 4), ("Tokio", "1", 6), ("axum", "0.8", 7),
+                           ("Serde", "1.0", 8), ("Criterion", "0.5", 11)}),
     ("go.mod", GO, {("Go", "1.25.0", 3), ("Echo", "v4.13.0", 6), ("Testify", "v1.11.1", 9)}),
     ("pom.xml", POM, {("Maven", "", None), ("Java", "21", 3), ("PostgreSQL", "", 7)}),
     ("build.gradle.kts", GRADLE, {("Gradle", "", None), ("Java", "21", 5), ("Kotlin", "2.3.0", 3),
@@ -138,7 +140,6 @@ EXPECTED = [
     ("pubspec.yaml", PUBSPEC, {("Dart", "^3.5.0", 3), ("Flutter", "", 5)}),
     ("Dockerfile", DOCKERFILE, {("Docker", "", None), ("Python", "3.13-slim", 1), ("nginx", "", 3)}),
     ("compose.yaml", COMPOSE, {("Docker Compose", "", None), ("PostgreSQL", "18", 3)}),
-    ("Makefile", "all:\n", {("Make", "", None)}),
 ]  # fmt: skip
 
 
@@ -203,14 +204,15 @@ def test_whole_names_only() -> None:
     assert read(with_manifest("package.json", text)).items == ()
 
 
-def test_the_roots_evidence_goes_before_a_packages_and_a_version_before_none() -> None:
+def test_the_first_evidence_counts_unless_a_later_one_states_a_version() -> None:
     files = (
-        SourceFile("web/package.json", b'{"dependencies": {"react": "18", "vue": "3"}}'),
-        SourceFile("package.json", b'{"dependencies": {"react": "19", "vue": ""}}'),
+        SourceFile("setup.py", b"from setuptools import setup\nsetup(install_requires=['flask'])"),
+        SourceFile("requirements.txt", b"flask==3.1\ndjango\n"),
+        SourceFile("pyproject.toml", b"[project]\ndependencies = ['django', 'redis>5']"),
     )
     found = {item.name: item for item in read(snapshot(manifests=files)).items}
-    assert (found["React"].path, found["React"].constraint) == ("package.json", "19")
-    assert found["Vue"].path == "web/package.json"
+    assert (found["Flask"].path, found["Flask"].constraint) == ("requirements.txt", "==3.1")
+    assert found["Django"].path == "pyproject.toml"
 
 
 def test_a_languages_own_manifest_goes_before_its_image() -> None:

@@ -46,9 +46,21 @@ ANALYSIS: dict[str, Any] = {
         {"name": "Python", "bytes": 900, "percent": 99.9, "color": "#3572A5"},
         {"name": "Shell", "bytes": 1, "percent": 0.1, "color": "#89e051"},
     ],
-    "topics": ["web", "python"],
+    "topics": [{"name": "web", "source": "forge"}, {"name": "python", "source": "stack"}],
+    "quote": "Small enough to read.",
+    "features": ["Fast: it never waits", "Made of plain functions"],
+    "categories": [{"name": "Websites & Apps", "evidence": ["“web” among the topics"]}],
+    "links": [
+        {"kind": "homepage", "site": "", "url": "https://flask.example/", "source": ""},
+        {"kind": "package", "site": "PyPI", "url": "https://p.example/f", "source": "x.toml:3"},
+    ],
     "licence": {"spdx_id": "BSD-3-Clause", "name": "BSD", "path": "LICENSE.txt"},
-    "readme": {"path": "docs/READ ME.md", "format": "markdown", "truncated": False},
+    "readme": {
+        "path": "docs/READ ME.md",
+        "format": "markdown",
+        "truncated": False,
+        "contents": [{"level": 1, "title": "Read me", "anchor": "readme-read-me"}],
+    },
     "stack": [
         {
             "name": "Jinja",

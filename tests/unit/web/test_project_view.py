@@ -34,10 +34,28 @@ def test_a_share_too_small_for_a_decimal_is_not_called_nothing() -> None:
 
 def test_groups_come_in_a_fixed_order_and_unknown_ones_last() -> None:
     items = [{"name": name, "group": name} for name in ("novel", "ci", "frameworks")]
-    assert [title for title, _ in view(stack=items).stack] == [
+    (whole,) = view(stack=items).stack
+    assert [title for title, _ in whole.groups] == [
         "Frameworks",
         "Continuous integration",
         "Novel",
+    ]
+
+
+def test_clients_version_is_shown_with_the_clients_name() -> None:
+    item = {"name": "PostgreSQL", "group": "databases", "constraint": "v5.6.0", "via": "pgx"}
+    (whole,) = view(stack=[item]).stack
+    assert whole.groups[0][1][0].constraint == "pgx v5.6.0"
+
+
+def test_packages_follow_the_root_in_the_order_of_their_folders() -> None:
+    folders = ("web", "", "api", "web")
+    items = [{"name": "X", "group": "tools", "package": folder} for folder in folders]
+    found = view(stack=items).stack
+    assert [(package.folder, package.size) for package in found] == [
+        ("", 1),
+        ("api", 1),
+        ("web", 2),
     ]
 
 
@@ -46,3 +64,22 @@ def test_without_a_commit_there_are_no_links_into_files() -> None:
     assert ProjectView(project).blob_url("README.md") == ""
     assert ProjectView(project).commit_url == ""
     assert ProjectView(project).languages == []
+
+
+def test_a_features_name_is_told_from_its_explanation() -> None:
+    features = [
+        "Fast: it never waits",
+        "Small – 2,100 lines",
+        "速い：待たない",
+        "One. Only: this " * 5,
+    ]
+    found = view(features=features).features
+    assert found[:3] == [("Fast", "it never waits"), ("Small", "2,100 lines"), ("速い", "待たない")]
+    assert found[3][0] == ""
+
+
+def test_topics_say_where_they_come_from_if_that_is_known() -> None:
+    assert view(topics=[{"name": "web", "source": "forge"}, "asgi"]).topics == [
+        ("web", "A topic of the repository"),
+        ("asgi", ""),
+    ]

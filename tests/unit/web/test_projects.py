@@ -26,10 +26,27 @@ def test_the_page_shows_what_is_known(site: Flask, alice: Visitor) -> None:
         "davidism",
         "The tree was cut.",
         "Read me",
+        "Small enough to read.",
+        "Fast it never waits",
+        "Websites &amp; Apps",
+        "“web” among the topics",
+        "View on PyPI",
         COMMIT[:10],
     ):
         assert words in text, words
     assert "Fork " not in text
+
+
+def test_a_page_of_an_older_analysis_is_shown_all_the_same(site: Flask, alice: Visitor) -> None:
+    newer = ("quote", "features", "categories", "links")
+    older = {name: value for name, value in ANALYSIS.items() if name not in newer}
+    older["topics"] = ["web", "asgi"]
+    older["readme"] = {"path": "README.md", "format": "markdown", "truncated": False}
+    builders.add_project(site, analysis=older)
+    text = squeezed(alice.get("/alice/flask"))
+    assert "asgi" in text
+    assert "flask.example" in text
+    assert "Contents" not in text
 
 
 def test_every_technology_says_where_it_was_found(site: Flask, alice: Visitor) -> None:
@@ -69,7 +86,7 @@ def poisoned(value: Any) -> Any:
 def poison(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return poisoned(value)
-    if name in ("group", "format", "pushed_at"):
+    if name in ("group", "format", "pushed_at", "source", "kind"):
         return value
     return SCRIPT if name.endswith("url") or name == "homepage" else PAYLOAD
 

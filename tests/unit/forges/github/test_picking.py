@@ -57,14 +57,23 @@ def test_manifests_are_read_to_a_depth_of_two_shallow_ones_first() -> None:
         "crates/a/Cargo.toml", "crates/a/b/Cargo.toml", "Cargo.toml", "web/package.json",
         ".github/workflows/ci.yml", ".github/dependabot.yml", "src/App.csproj", "Dockerfile",
         "requirements-dev.txt", "requirements/dev.txt", "node_modules/x/package.json",
-        "vendor/package.json", "README.md", "Gemfile", "x.gemspec",
+        "vendor/package.json", "README.md", "Gemfile", "x.gemspec", "k8s/api.yaml",
+        "gradle/libs.versions.toml", "requirements/deep/er.txt", "Makefile",
     ]  # fmt: skip
     found, cut = manifests(tree(files))
     assert paths(found) == [
         "Cargo.toml", "Dockerfile", "Gemfile", "requirements-dev.txt", "x.gemspec",
-        "src/App.csproj", "web/package.json", ".github/workflows/ci.yml", "crates/a/Cargo.toml",
+        "gradle/libs.versions.toml", "k8s/api.yaml", "requirements/dev.txt", "src/App.csproj",
+        "web/package.json", "crates/a/Cargo.toml", "requirements/deep/er.txt",
     ]  # fmt: skip
     assert not cut
+
+
+def test_what_examples_and_tests_need_is_read_last() -> None:
+    files = ["examples/a/package.json", "tests/go.mod", "crates/a/Cargo.toml", "pom.xml"]
+    assert paths(manifests(tree(files))[0]) == [
+        "pom.xml", "crates/a/Cargo.toml", "tests/go.mod", "examples/a/package.json",
+    ]  # fmt: skip
 
 
 def test_only_forty_manifests_are_read() -> None:

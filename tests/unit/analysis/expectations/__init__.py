@@ -1,0 +1,1 @@
+"""What reading the real repositories beside the project says of them."""
