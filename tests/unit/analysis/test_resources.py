@@ -79,14 +79,13 @@ def test_links_to_others_are_not_taken() -> None:
 
 
 def test_a_package_has_a_page_if_its_manifest_names_the_repository() -> None:
-    text = '[project]\nname = "tide"\nurls = { Source = "https://forge.example/owner/name" }'
-    found = links(with_manifest("pyproject.toml", text))["package"]
-    assert found.site == "PyPI"
-    assert found.url.endswith("/tide/")
-    assert found.source == "pyproject.toml"
-    assert links(with_manifest("pyproject.toml", '[project]\nname = "tide"')) == {}
-    private = text + '\nclassifiers = ["Private :: Do Not Upload"]'
-    assert links(with_manifest("pyproject.toml", private)) == {}
+    text = '{"name": "tide", "repository": "https://forge.example/owner/name"%s}'
+    found = links(with_manifest("package.json", text % ""))["package"]
+    assert found.site == "npm"
+    assert found.url.endswith("/tide")
+    assert found.source == "package.json"
+    assert links(with_manifest("package.json", '{"name": "tide"}')) == {}
+    assert links(with_manifest("package.json", text % ', "private": true')) == {}
 
 
 def test_a_go_module_has_a_page_by_its_path() -> None:
