@@ -65,6 +65,7 @@ def web_command(settings: Settings) -> list[str]:
         "-m",
         "gunicorn",
         "wsgi:app",
+        "--config=python:importer.web_process",
         "--worker-class=gthread",
         f"--workers={settings.web_processes}",
         f"--threads={settings.web_threads}",
