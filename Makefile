@@ -17,7 +17,7 @@ demo: .venv/.runtime ## the same against the bundled sample forge: no internet, 
 
 test: .venv/.development ## install what the tests need, run them all
 	@sh tools/install-test-programs.sh
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal $(PYTEST_OPTIONS)
 
 check: .venv/.development ## format, lint, types, floors, templates, vendored files
 	$(BIN)/ruff format --check $(SOURCES)
