@@ -83,6 +83,10 @@ def test_request_that_steps_out_lets_another_in_and_comes_back(monkeypatch):
     assert order[-1] == "next"
 
 
-def test_stepping_out_of_no_gate_is_nothing():
-    with Gate(Recorder()).stepped_out():
-        pass
+def test_stepping_out_of_no_gate_takes_nobodys_turn():
+    app = Recorder()
+    app.go_on.set()
+    gated = Gate(app, width=1)
+    with gated.stepped_out():
+        assert list(gated({}, None)) == [b""]
+    assert list(gated({}, None)) == [b""]
