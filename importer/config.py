@@ -18,7 +18,8 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
-SHORTEST_KEY = 32
+# Enough to catch a slip; a key that is made here has 64 characters.
+SHORTEST_KEY = 8
 
 
 class ConfigError(Exception):

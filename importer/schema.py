@@ -25,6 +25,14 @@ def upgrade() -> None:
         command.upgrade(alembic_config(connection), "head")
 
 
+def make_if_missing() -> None:
+    """Make the tables of a database that has none; one that has old ones is left alone."""
+    with db.engine.connect() as connection:
+        if MigrationContext.configure(connection).get_current_heads():
+            return
+    upgrade()
+
+
 def is_current() -> bool:
     """Whether the tables are those this version of the program expects."""
     with db.engine.connect() as connection:

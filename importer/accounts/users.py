@@ -18,13 +18,13 @@ RESERVED_USERNAMES = frozenset(
     about account accounts admin api assets auth batches blog contact docs explore
     favicon.ico faq feed healthz help home import imports index internal invitations legal
     login logout me metrics new notifications oauth portfolio portfolios preview privacy
-    project projects public readyz register robots.txt root search security session sessions
+    project projects public readyz register robots.txt search security session sessions
     settings setup sign-in sign-out sign-up signin signout signup sitemap.xml sso static
     status support system team terms tokens topics user users well-known www
     """.split()  # noqa: SIM905 - ninety quoted names would be harder to read
 )
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
-SHORTEST_PASSWORD = 10
+SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1024
 
 # Composed once: that takes longer than running it, and every page does.

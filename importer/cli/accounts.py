@@ -5,6 +5,7 @@ import sys
 import click
 from flask.cli import AppGroup
 
+from importer import schema
 from importer.accounts import tokens, users
 from importer.cli.outages import told_in_a_sentence
 from importer.errors import RepofolioError
@@ -21,8 +22,12 @@ token_group = AppGroup("token", help="API tokens.")
 @click.option("--admin", is_flag=True, help="Make the account an administrator.")
 @told_in_a_sentence
 def create(name: str, email: str, password_stdin: bool, admin: bool) -> None:
-    """Make an account. The first one is an administrator in any case."""
+    """Make an account. The first one is an administrator in any case.
+
+    On a fresh host this makes the database too.
+    """
     password = _password(password_stdin)
+    schema.make_if_missing()
     try:
         user = users.create(name, email, password, is_admin=admin, is_founder=not users.any_exist())
     except RepofolioError as error:

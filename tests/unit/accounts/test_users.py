@@ -84,7 +84,7 @@ def test_other_text_is_no_email_address(app, email):
     _refused("email", "alice", email, PASSWORD)
 
 
-@pytest.mark.parametrize("password", ["", "123456789", "x" * 1025, "long enough\0", "\udcff" * 10])
+@pytest.mark.parametrize("password", ["", "1234567", "x" * 1025, "long enough\0", "\udcff" * 10])
 def test_unfit_password_is_refused_and_not_repeated(app, password):
     message = _refused("password", "alice", "a@example.org", password)
     assert "long enough" not in message

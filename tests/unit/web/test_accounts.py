@@ -35,7 +35,7 @@ def test_the_setup_makes_an_administrator_and_signs_in(first: Visitor) -> None:
 def test_a_bad_field_is_named_and_what_was_typed_is_kept(first: Visitor) -> None:
     answer = first.post("/setup", page="/setup", **ACCOUNT | {"password": "short"})
     assert answer.status_code == 400
-    assert "at least 10 characters" in answer.text
+    assert "at least 8 characters" in answer.text
     assert 'value="ada"' in answer.text
     assert "short" not in answer.text
 
