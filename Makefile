@@ -3,9 +3,6 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 SOURCES := importer migrations tests tools bench wsgi.py
 
-# Chromium hangs for ever once in a while; a test that fails is not tried again.
-BROWSER_TESTS = timeout --kill-after=10 600 $(BIN)/python -m pytest -m browser $(PYTEST_OPTIONS)
-
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check format lock bench clean
 
@@ -21,7 +18,7 @@ demo: .venv/.runtime ## the same against the bundled sample forge: no internet, 
 test: .venv/.development ## install what the tests need, run them all
 	@sh tools/install-test-programs.sh
 	$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal -m "not browser" $(PYTEST_OPTIONS)
-	$(BROWSER_TESTS) || { test $$? -eq 124 && echo "The browser hung; once more." && $(BROWSER_TESTS); }
+	timeout --kill-after=10 900 $(BIN)/python -m pytest -m browser $(PYTEST_OPTIONS)
 
 check: .venv/.development ## format, lint, types, floors, templates, vendored files
 	$(BIN)/ruff format --check $(SOURCES)
