@@ -29,6 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from importer.wal import use_wal
+
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 # The threads of a process take turns here: SQLite's own waiting sleeps ever longer between looks,
@@ -37,9 +39,8 @@ _turn = threading.Lock()
 
 BUSY_SECONDS = 5
 SQLITE_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=NORMAL",
     f"busy_timeout={BUSY_SECONDS * 1000}",
+    "synchronous=NORMAL",
     "foreign_keys=ON",
     "journal_size_limit=8388608",
 )
@@ -169,6 +170,7 @@ def _announce_transactions(engine: Engine) -> None:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own BEGIN comes too late and breaks savepoints; ours is emitted below.
     connection.isolation_level = None
+    use_wal(connection, BUSY_SECONDS)
     for pragma in SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from huey.storage import SqliteStorage
 
+from importer.wal import use_wal
+
 # A byte can be lost (full pipe, reader killed in between): then the look comes this much later.
 LOOK_AGAIN_MS = 1000
 
@@ -34,6 +36,9 @@ class WakingSqliteStorage(SqliteStorage):  # type: ignore[misc]
         # As safe as the application's own database, five times faster than the default FULL.
         connection.execute("PRAGMA synchronous=NORMAL")
         return connection
+
+    def _set_journal_mode(self, conn: Any) -> None:
+        use_wal(conn, self._timeout)
 
     def enqueue(self, data: bytes, priority: float | None = None) -> None:
         super().enqueue(data, priority)
