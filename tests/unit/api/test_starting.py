@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
-from importer.api import imports
 from importer.database import db
+from importer.extensions import huey
 from importer.models import ImportJob, JobState
 from importer.workflow import runs
 from tests.unit.api.conftest import START, WAIT, status_of, succeed, take
@@ -180,5 +180,5 @@ def test_job_is_admitted_even_when_the_queue_is_out_of_order(app, alice, monkeyp
     def break_down(*_: object) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(imports.tasks.huey.storage, "enqueue", break_down)
+    monkeypatch.setattr(huey.storage, "enqueue", break_down)
     assert alice.status(alice.start())["status"] == "PENDING"

@@ -1,39 +1,18 @@
-"""The only Huey tasks, and the doors to them. Each takes an id and makes one call."""
+"""Starting imports, running them, and finding those that nobody runs."""
 
 import logging
-import threading
 
-from flask import current_app
 from sqlalchemy import update
 
 from importer.clock import now
 from importer.database import writing
 from importer.extensions import huey
 from importer.models import ImportJob, User
+from importer.tasks.doors import identity, toolbox
 from importer.workflow import admission, pipeline, sweep
 from importer.workflow.sweep import Sweeping
-from importer.workflow.toolbox import Toolbox
 
 log = logging.getLogger("importer.worker")
-
-
-class WorkerIdentity:
-    """Who this process is while it works; set once by ``importer.worker``.
-
-    :ivar stopping: set when the process has been asked to stop.
-    """
-
-    def __init__(self) -> None:
-        self.worker_id: str | None = None
-        self.stopping = threading.Event()
-
-
-identity = WorkerIdentity()
-
-
-def toolbox() -> Toolbox:
-    box: Toolbox = current_app.extensions["repofolio"]
-    return box
 
 
 def submit(

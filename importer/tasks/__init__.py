@@ -1,0 +1,9 @@
+"""The only Huey tasks, and the doors to them. Each takes an id and makes one call.
+
+Whatever stands beside this file is imported here, so that the worker knows every task by name.
+"""
+
+from importer.tasks.doors import identity, toolbox
+from importer.tasks.imports import nudge, run_import, run_sweep, submit, submit_again
+
+__all__ = ["identity", "nudge", "run_import", "run_sweep", "submit", "submit_again", "toolbox"]
