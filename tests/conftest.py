@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 
 from importer import schema
-from importer.accounts import users
+from importer.accounts import passwords, users
 from importer.app import create_app
 from importer.config import load
 from importer.database import db
@@ -53,8 +53,8 @@ def cheap_hashes() -> Iterator[None]:
     """Real argon2, at the lowest price: a thousand accounts are made here."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(users, "_hasher", cheap)
-        patch.setattr(users, "_nobodys_hash", cheap.hash("nobody has this password"))
+        patch.setattr(passwords, "_hasher", cheap)
+        patch.setattr(passwords, "_nobodys_hash", cheap.hash("nobody has this password"))
         yield
 
 

@@ -1,13 +1,12 @@
 """Accounts: making them, checking passwords, loading them for a session."""
 
 import re
-import threading
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from importer.accounts import passwords
+from importer.accounts.text import is_text
 from importer.database import db, writing
 from importer.errors import InvalidInput
 from importer.models import ImportLease, User
@@ -24,17 +23,9 @@ RESERVED_USERNAMES = frozenset(
     """.split()  # noqa: SIM905 - ninety quoted names would be harder to read
 )
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 1024
 
 # Composed once: that takes longer than running it, and every page does.
 _BY_ID = select(User).where(User.id == bindparam("id"))
-
-_hasher = PasswordHasher()
-# Each hash takes 64 MiB: however many strangers try passwords at once, two are computed.
-_hashing = threading.Semaphore(2)
-# Checked when there is no such account, so that the answer takes as long as for a wrong password.
-_nobodys_hash = _hasher.hash("nobody has this password")
 
 
 def any_exist() -> bool:
@@ -53,8 +44,8 @@ def create(
     user = User(
         username=_checked_username(username),
         username_key=username.strip().lower(),
-        email=_checked_email(email),
-        password_hash=_hashed(_checked_password(password)),
+        email=checked_email(email),
+        password_hash=passwords.hashed(passwords.checked(password)),
         is_admin=is_admin or is_founder,
         is_founder=True if is_founder else None,
     )
@@ -77,10 +68,9 @@ def create(
 def authenticate(name: str, password: str) -> User | None:
     """The account with this name or e-mail address and password; None takes as long as one."""
     key = name.strip().lower()
-    user = _by_name_or_email(key) if key and _is_text(key) else None
-    if not _is_right(user.password_hash if user else _nobodys_hash, password) or user is None:
-        return None
-    return user
+    user = _by_name_or_email(key) if key and is_text(key) else None
+    is_right = passwords.is_right(user.password_hash if user else None, password)
+    return user if is_right else None
 
 
 def _by_name_or_email(key: str) -> User | None:
@@ -99,7 +89,7 @@ def set_password(user: User, password: str) -> None:
 
     :raises InvalidInput: the password is not acceptable.
     """
-    hashed = _hashed(_checked_password(password))
+    hashed = passwords.hashed(passwords.checked(password))
     with writing() as session:
         session.execute(
             update(User)
@@ -110,9 +100,7 @@ def set_password(user: User, password: str) -> None:
 
 def by_name(username: str) -> User | None:
     key = username.strip().lower()
-    return (
-        db.session.scalar(select(User).where(User.username_key == key)) if _is_text(key) else None
-    )
+    return db.session.scalar(select(User).where(User.username_key == key)) if is_text(key) else None
 
 
 def by_session(session_id: str) -> User | None:
@@ -128,20 +116,6 @@ def everyone() -> list[User]:
     return list(db.session.scalars(select(User).order_by(User.username_key)))
 
 
-def _hashed(password: str) -> str:
-    with _hashing:
-        return _hasher.hash(password)
-
-
-def _is_right(hashed: str, password: str) -> bool:
-    try:
-        # A longer one cannot be right: it would not have been accepted.
-        with _hashing:
-            return _hasher.verify(hashed, password[: LONGEST_PASSWORD + 1])
-    except (VerificationError, InvalidHashError, UnicodeEncodeError):
-        return False
-
-
 def _checked_username(username: str) -> str:
     name = username.strip()
     if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9])){1,38}", name):
@@ -155,27 +129,9 @@ def _checked_username(username: str) -> str:
     return name
 
 
-def _checked_email(email: str) -> str:
+def checked_email(email: str) -> str:
+    """:raises InvalidInput: not of the form of an address."""
     address = email.strip()
-    if len(address) > 254 or not _EMAIL.fullmatch(address) or not _is_text(address):
+    if len(address) > 254 or not _EMAIL.fullmatch(address) or not is_text(address):
         raise InvalidInput("email", "That is not an e-mail address.")
     return address
-
-
-def _checked_password(password: str) -> str:
-    if len(password) < SHORTEST_PASSWORD:
-        raise InvalidInput("password", f"A password has at least {SHORTEST_PASSWORD} characters.")
-    if len(password) > LONGEST_PASSWORD:
-        raise InvalidInput("password", f"A password has at most {LONGEST_PASSWORD} characters.")
-    if not _is_text(password):
-        raise InvalidInput("password", "The password is not text in UTF-8.")
-    return password
-
-
-def _is_text(value: str) -> bool:
-    """Whether a database can hold it: no NUL, no half of a surrogate pair."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\0" not in value

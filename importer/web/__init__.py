@@ -13,10 +13,12 @@ from importer.web import (
     project_settings,
     projects,
     sessions,
+    settings,
     setup,
 )
 from importer.web.assets import asset
 from importer.web.blueprint import web
+from importer.web.settings.sections import SECTIONS
 
 __all__ = [
     "add",
@@ -28,6 +30,7 @@ __all__ = [
     "project_settings",
     "projects",
     "sessions",
+    "settings",
     "setup",
     "web",
 ]
@@ -38,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["settings_sections"] = SECTIONS
     app.jinja_env.filters.update(filters.FILTERS)
     login_manager.unauthorized_handler(errors.sign_in_first)
     app.register_blueprint(web)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
 from importer.accounts import users
+from importer.database import db
 from importer.gate import stepped_out
 from importer.models import User
 from importer.tasks import toolbox
@@ -20,6 +21,12 @@ def begin_session(user: User, *, remember: bool = False) -> None:
     """Sign ``user`` in, in a new session: nothing planted before survives (session fixation)."""
     session.clear()
     login_user(user, remember=remember)
+
+
+def renew_session() -> None:
+    """Go on in a new session after what ended all of the person's, this one included."""
+    db.session.refresh(current_user)
+    begin_session(current_user._get_current_object(), remember="remember_token" in request.cookies)
 
 
 @web.get("/sign-in")

@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
-from importer.accounts import users
+from importer.accounts import passwords, users
 from importer.database import db
 from importer.errors import InvalidInput
 from importer.models import ImportLease, User
@@ -152,10 +152,14 @@ def test_somebody_elses_email_cannot_take_over_a_name(app):
 
 def test_unknown_name_costs_a_hash_as_well(app, monkeypatch):
     checked = []
-    real = users._is_right
-    monkeypatch.setattr(
-        users, "_is_right", lambda *pair: checked.append(pair[0][:9]) or real(*pair)
-    )
+    real = passwords._hasher
+
+    class Watched:
+        def verify(self, stored: str, password: str) -> bool:
+            checked.append(stored[:9])
+            return real.verify(stored, password)
+
+    monkeypatch.setattr(passwords, "_hasher", Watched())
     assert users.authenticate("nobody", PASSWORD) is None
     assert checked == ["$argon2id"]
 
