@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
-    CursorResult,
     DateTime,
     Delete,
     Engine,
@@ -123,10 +122,16 @@ def _own_turn() -> Iterator[None]:
             _turn.release()
 
 
-def rows_changed(session: Session, statement: Update | Delete) -> int:
-    """Run a conditional UPDATE or DELETE; its row count says who won."""
-    result = session.execute(statement, execution_options={"synchronize_session": False})
-    return cast(CursorResult[Any], result).rowcount
+def rows_changed(
+    session: Session, statement: Update | Delete, values: dict[str, Any] | None = None
+) -> int:
+    """Run a conditional UPDATE or DELETE; its row count says who won.
+
+    :param values: of the statement's parameters, if it has any.
+    """
+    # As the connection's own, not the session's: nothing that is loaded is to be looked through.
+    session.flush()
+    return session.connection().execute(statement, values).rowcount
 
 
 @contextmanager

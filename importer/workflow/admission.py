@@ -1,13 +1,17 @@
 """Whether an import may start, decided in one short write transaction."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from importer.clock import now
 from importer.database import db, writing
 from importer.errors import DuplicateImport, ImportInProgress
-from importer.models import ImportEvent, ImportJob
+from importer.models import ImportJob
 from importer.snapshot import RepoRef
-from importer.workflow import duplicates, lease
+from importer.workflow import duplicates, lease, runs
+
+# What stands in an import's way, in one statement: three looks into indexes.
+_IN_THE_WAY = select(duplicates.PROJECT_ID, lease.HOLDER_ID)
 
 
 def admit(
@@ -22,7 +26,7 @@ def admit(
     # the quick answer; the transaction below decides again.
     _refuse(db.session(), user_id, ref)
     with writing() as session:
-        _refuse_known(session, user_id, ref)
+        _refuse(session, user_id, ref)
         job = ImportJob(
             user_id=user_id,
             forge=ref.forge,
@@ -38,18 +42,15 @@ def admit(
         session.add(job)
         session.flush()
         if not lease.take(session, user_id, job.id):
-            running = lease.holder(session, user_id)
-            raise ImportInProgress(running.public_id if running else None)
-        session.add(ImportEvent(job_id=job.id, message=f"Import of {ref.path} started…"))
+            # Nobody else can write now, so this is the one that took it after the look above.
+            raise ImportInProgress(session.scalar(select(lease.HOLDER_ID), {"user_id": user_id}))
+        runs.note(session, job.id, f"Import of {ref.path} started…")
     return job
 
 
 def _refuse(session: Session, user_id: int, ref: RepoRef) -> None:
-    _refuse_known(session, user_id, ref)
-    if running := lease.holder(session, user_id):
-        raise ImportInProgress(running.public_id)
-
-
-def _refuse_known(session: Session, user_id: int, ref: RepoRef) -> None:
-    if project := duplicates.by_address(session, user_id, ref):
-        raise DuplicateImport(project.id)
+    project_id, running = session.execute(_IN_THE_WAY, duplicates.asked(user_id, ref)).one()
+    if project_id:
+        raise DuplicateImport(project_id)
+    if running:
+        raise ImportInProgress(running)

@@ -15,17 +15,20 @@ _HOLDER = (
     .join(ImportLease, ImportLease.job_id == ImportJob.id)
     .where(ImportLease.user_id == bindparam("user_id"))
 )
+# The public id of the same import, as an expression.
+HOLDER_ID = _HOLDER.with_only_columns(ImportJob.public_id).scalar_subquery()
+
+_TAKE = (
+    update(ImportLease)
+    .where(ImportLease.user_id == bindparam("owner_id"), ImportLease.job_id.is_(None))
+    .values(job_id=bindparam("taker_id"), taken_at=bindparam("moment"))
+)
 
 
 def take(session: Session, user_id: int, job_id: int) -> bool:
     """Let ``job_id`` be the person's one import; False if another one is."""
-    changed = rows_changed(
-        session,
-        update(ImportLease)
-        .where(ImportLease.user_id == user_id, ImportLease.job_id.is_(None))
-        .values(job_id=job_id, taken_at=now()),
-    )
-    return changed == 1
+    values = {"owner_id": user_id, "taker_id": job_id, "moment": now()}
+    return rows_changed(session, _TAKE, values) == 1
 
 
 def release(session: Session, user_id: int, job_id: int) -> None:
