@@ -2,9 +2,18 @@
 
 from importer.models.api_token import ApiToken
 from importer.models.import_event import ImportEvent
-from importer.models.import_job import ACTIVE_STATES, FINISHED_STATES, ImportJob, JobState, Step
+from importer.models.import_job import (
+    ACTIVE_STATES,
+    FINISHED_STATES,
+    ImportJob,
+    JobKind,
+    JobState,
+    Step,
+)
 from importer.models.import_lease import ImportLease
+from importer.models.preview import Preview
 from importer.models.project import Project
+from importer.models.project_revision import ProjectRevision
 from importer.models.rate_budget import RateBudget
 from importer.models.user import User
 from importer.models.worker import Worker
@@ -16,8 +25,11 @@ __all__ = [
     "ImportEvent",
     "ImportJob",
     "ImportLease",
+    "JobKind",
     "JobState",
+    "Preview",
     "Project",
+    "ProjectRevision",
     "RateBudget",
     "Step",
     "User",

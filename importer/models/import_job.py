@@ -33,10 +33,19 @@ class Step(StrEnum):
     SAVE = "save"
 
 
+class JobKind(StrEnum):
+    """What a job ends in: a new project, a project brought up to date, or a page to look at."""
+
+    IMPORT = "import"
+    REFRESH = "refresh"
+    PREVIEW = "preview"
+
+
 class ImportJob(Base):
     """An import.
 
     :ivar public_id: random UUID; the job's name in addresses and the API's ``task_id``.
+    :ivar kind: a :class:`JobKind`; a refresh carries its project's id from the start.
     :ivar source_key: of what was asked for, which may differ from the project's after a rename.
     :ivar run_id: of the run that owns the job now; every write of a run names it.
     :ivar worker_id: the worker process of that run.
@@ -66,6 +75,7 @@ class ImportJob(Base):
     host: Mapped[str] = mapped_column(String(255))
     path: Mapped[str] = mapped_column(String(255))
     source_key: Mapped[str] = mapped_column(String(511))
+    kind: Mapped[str] = mapped_column(String(10), default=JobKind.IMPORT, server_default="import")
     is_showcase: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_private: Mapped[bool] = mapped_column(default=True)
 

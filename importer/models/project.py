@@ -20,6 +20,11 @@ class Project(Base):
     :ivar facts: what the forge said (counts, release, contributors, flags), as JSON types.
     :ivar analysis: what was concluded (``Analysis.to_json``), without the README's HTML.
     :ivar readme_html: sanitised; loaded only by the page.
+    :ivar title, description, categories, topics: as shown, i.e. the owner's where they have edited;
+        what was imported stands in ``analysis`` all the same.
+    :ivar edits: what the owner has put in the place of imported values, by field.
+    :ivar position: where the owner has put it in the portfolio, the smallest first.
+    :ivar checked_at: when a refresh last asked the forge; None before the first.
     """
 
     __tablename__ = "projects"
@@ -47,10 +52,15 @@ class Project(Base):
     description: Mapped[str] = mapped_column(String(500), default="")
     primary_language: Mapped[str] = mapped_column(String(60), default="")
     stars: Mapped[int] = mapped_column(default=0)
+    categories: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    topics: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    edits: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
     is_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_showcase: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     analysis: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

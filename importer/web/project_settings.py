@@ -16,7 +16,7 @@ from importer.workflow import projects
 @web.post("/projects/<int:project_id>/visibility")
 @signed_in
 def set_visibility(project_id: int) -> ResponseReturnValue:
-    project = _owned_or_404(project_id)
+    project = owned_or_404(project_id)
     projects.set_visibility(project, is_public=request.form.get("visibility") == "public")
     return redirect(project_url(project), code=303)
 
@@ -24,7 +24,7 @@ def set_visibility(project_id: int) -> ResponseReturnValue:
 @web.post("/projects/<int:project_id>/showcase")
 @signed_in
 def set_showcase(project_id: int) -> ResponseReturnValue:
-    project = _owned_or_404(project_id)
+    project = owned_or_404(project_id)
     projects.set_showcase(project, is_showcase=request.form.get("showcase") == "yes")
     return redirect(project_url(project), code=303)
 
@@ -32,18 +32,18 @@ def set_showcase(project_id: int) -> ResponseReturnValue:
 @web.get("/projects/<int:project_id>/delete")
 @signed_in
 def confirm_deletion(project_id: int) -> ResponseReturnValue:
-    project = _owned_or_404(project_id)
+    project = owned_or_404(project_id)
     return render_template("delete.html", project=project, project_url=project_url(project))
 
 
 @web.post("/projects/<int:project_id>/delete")
 @signed_in
 def delete_project(project_id: int) -> ResponseReturnValue:
-    projects.delete(_owned_or_404(project_id))
+    projects.delete(owned_or_404(project_id))
     return redirect(url_for("web.portfolio", username=current_user.username), code=303)
 
 
-def _owned_or_404(project_id: int) -> Project:
+def owned_or_404(project_id: int) -> Project:
     project = projects.owned(db.session(), current_user.id, project_id)
     if project is None:
         raise NotFound("There is no such project, or it is not yours.")

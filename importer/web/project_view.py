@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from importer.models import Project
 from importer.web.filters import bare_url, safe_url
+from importer.web.heroes import Picture, hero, pictures
+from importer.workflow.sections import Arrangement, arrangement
 
 BAR_WIDTH = 1000.0
 # A share below this would be thinner than a pixel on a phone.
@@ -38,6 +40,7 @@ TOPIC_SOURCES = {
     "forge": "A topic of the repository",
     "manifest": "A keyword of its manifest",
     "stack": "Part of its tech stack",
+    "owner": "Chosen by the owner of this page",
 }
 
 
@@ -101,6 +104,26 @@ class ProjectView:
         self._project = project
         self.facts: dict[str, Any] = project.facts or {}
         self.analysis: dict[str, Any] = project.analysis or {}
+        self.edits: dict[str, Any] = project.edits or {}
+
+    @property
+    def arrangement(self) -> Arrangement:
+        return arrangement(self.edits.get("sections"))
+
+    @property
+    def sections_above(self) -> list[str]:
+        """Names of those before the README, which have the page's whole width."""
+        main = self.arrangement.shown("main")
+        return main[: main.index("readme")] if "readme" in main else []
+
+    @property
+    def sections_main(self) -> list[str]:
+        """The README and what follows it."""
+        return self.arrangement.shown("main")[len(self.sections_above) :]
+
+    @property
+    def sections_side(self) -> list[str]:
+        return self.arrangement.shown("side")
 
     @property
     def badges(self) -> list[str]:
@@ -110,7 +133,17 @@ class ProjectView:
 
     @property
     def quote(self) -> str:
-        return str(self.analysis.get("quote") or "")
+        return str(self.edits.get("quote", self.analysis.get("quote") or ""))
+
+    @property
+    def hero(self) -> Picture | None:
+        """What the page opens with."""
+        return hero(self._project)
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """What it could open with."""
+        return pictures(self._project)
 
     @property
     def features(self) -> list[tuple[str, str]]:
@@ -119,7 +152,10 @@ class ProjectView:
 
     @property
     def categories(self) -> list[dict[str, Any]]:
-        return list(self.analysis.get("categories") or [])
+        """Each with its evidence; those the owner chose need none."""
+        imported = {one["name"]: one for one in self.analysis.get("categories") or []}
+        chosen = self.edits.get("categories", imported)
+        return [imported.get(name) or {"name": name, "evidence": []} for name in chosen]
 
     @property
     def links(self) -> list[CallToAction]:
@@ -134,6 +170,12 @@ class ProjectView:
     def topics(self) -> list[tuple[str, str]]:
         """Each with who says so; projects imported long ago do not know."""
         stated = self.analysis.get("topics") or self.facts.get("topics") or []
+        if "topics" in self.edits:
+            known = {one["name"]: one for one in stated if isinstance(one, dict)}
+            stated = [
+                known.get(name) or {"name": name, "source": "owner"}
+                for name in self.edits["topics"]
+            ]
         return [
             (topic["name"], TOPIC_SOURCES.get(topic["source"], ""))
             if isinstance(topic, dict)

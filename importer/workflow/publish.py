@@ -3,8 +3,6 @@
 import re
 import unicodedata
 from dataclasses import asdict
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -16,11 +14,9 @@ from importer.database import db, writing
 from importer.errors import DuplicateImport, ImportFailed
 from importer.models import JobState, Project, Step
 from importer.snapshot import ImportWarning, RepoSnapshot
-from importer.workflow import duplicates, lease, runs
+from importer.workflow import duplicates, edits, imported, lease, runs
+from importer.workflow.imported import Columns
 from importer.workflow.runs import Run
-
-# What a 32-bit column holds.
-MOST_STARS = 2**31 - 1
 
 
 def publish(run: Run, snapshot: RepoSnapshot, analysis: Analysis) -> int:
@@ -31,7 +27,7 @@ def publish(run: Run, snapshot: RepoSnapshot, analysis: Analysis) -> int:
     :raises RunLost: the job was canceled or taken over; nothing was written.
     :raises DuplicateImport: the database's unique indexes know this repository already.
     """
-    project = _project(run, snapshot, analysis)
+    project = _project(run, snapshot, imported.columns(snapshot, analysis))
     try:
         with writing() as session:
             # First of all, so that a run which has lost its job stops here.
@@ -39,7 +35,7 @@ def publish(run: Run, snapshot: RepoSnapshot, analysis: Analysis) -> int:
             project.slug = _free_slug(session, run.user_id, snapshot)
             session.add(project)
             session.flush()
-            _end_job(session, run, project, snapshot.warnings + analysis.warnings)
+            _end_job(session, run, project, imported.warnings(snapshot, analysis))
             lease.release(session, run.user_id, run.job_id)
     except IntegrityError as error:
         raise _duplicate(run, snapshot) from error
@@ -67,68 +63,18 @@ def _end_job(
     runs.note(session, run.job_id, f"Successfully imported {project.path}", percent=100)
 
 
-def _project(run: Run, snapshot: RepoSnapshot, analysis: Analysis) -> Project:
-    ref = snapshot.ref
-    renamed = run.ref.source_key != ref.source_key
-    concluded = analysis.to_json()
-    concluded["warnings"] = [asdict(warning) for warning in snapshot.warnings + analysis.warnings]
-    readme = concluded["readme"]
-    html = readme.pop("html") if readme else ""
+def _project(run: Run, snapshot: RepoSnapshot, columns: Columns) -> Project:
+    renamed = run.ref.source_key != snapshot.ref.source_key
     return Project(
         user_id=run.user_id,
-        forge=ref.forge,
-        host=ref.host,
-        path=ref.path,
-        source_key=ref.source_key,
         former_key=run.ref.source_key if renamed else None,
         former_seen_at=now() if renamed else None,
-        forge_repo_id=snapshot.forge_repo_id,
-        web_url=snapshot.web_url,
-        commit=snapshot.commit,
-        title=analysis.title[:200],
-        description=analysis.description[:500],
-        primary_language=analysis.languages[0].name if analysis.languages else "",
-        stars=min(snapshot.stars, MOST_STARS),
         # What is private at the forge never becomes public by being imported.
         is_public=not run.is_private and snapshot.visibility == "public",
         is_showcase=run.is_showcase,
-        facts=_facts(snapshot),
-        analysis=concluded,
-        readme_html=html,
+        **columns,
+        **edits.shown_columns(snapshot.ref.path, columns["analysis"], {}),
     )
-
-
-def _facts(snapshot: RepoSnapshot) -> dict[str, Any]:
-    """What the forge said, as JSON types."""
-    release = snapshot.release
-    return {
-        "homepage": snapshot.homepage,
-        "default_branch": snapshot.default_branch,
-        "visibility": snapshot.visibility,
-        "is_archived": snapshot.is_archived,
-        "is_fork": snapshot.is_fork,
-        "is_template": snapshot.is_template,
-        "is_mirror": snapshot.is_mirror,
-        "parent": snapshot.parent,
-        "topics": list(snapshot.topics),
-        "stars": snapshot.stars,
-        "forks": snapshot.forks,
-        "watchers": snapshot.watchers,
-        "open_issues": snapshot.open_issues,
-        "created_at": _iso(snapshot.created_at),
-        "pushed_at": _iso(snapshot.pushed_at),
-        "files": sum(entry.kind == "blob" for entry in snapshot.tree),
-        "tree_truncated": snapshot.tree_truncated,
-        "is_empty": snapshot.is_empty,
-        "release": asdict(release) | {"published_at": _iso(release.published_at)}
-        if release
-        else None,
-        "contributors": [asdict(person) for person in snapshot.contributors],
-    }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def _free_slug(session: Session, user_id: int, snapshot: RepoSnapshot) -> str:
