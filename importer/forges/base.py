@@ -1,7 +1,7 @@
 """What the importer asks of every forge."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -80,10 +80,12 @@ class Overview:
 
     :param snapshot: everything known so far; files and optional parts still missing.
     :param private: whether raw files need the credential.
+    :param blobs: contents read already, by the sum under which the tree lists them.
     """
 
     snapshot: RepoSnapshot
     private: bool
+    blobs: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,10 @@ commit must be what the tree of that commit names.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from urllib.parse import quote
+
+from requests.structures import CaseInsensitiveDict
 
 from importer.clock import now
 from importer.errors import ForgeAnswerInvalid, ForgeError, ForgeUnreachable, RateLimited
@@ -23,6 +26,14 @@ _LFS_POINTER = b"version https://git-lfs"
 _LONGEST_LINK = 4096
 _MOST_LINKS = 5
 _HOPS = 3
+
+README_LIMIT = 512 * 1024
+# What nearly every README is called.
+LIKELY_README = "README.md"
+# It is a guess: whoever waits for it could ask anew in the meantime.
+_GUESS_SECONDS = 3.0
+# Names of git objects have the length of one of these.
+_SUMS = ("0" * 40, "0" * 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +61,22 @@ class RawFiles:
     :param host: shared by all snapshots of the host.
     :param token: sent along for private repositories; empty otherwise.
     :param calls: for the README, when the raw host fails.
+    :param blobs: contents that need not be asked for, by their sums.
     """
 
     def __init__(
-        self, http: HttpClient, host: RawHost, snapshot: RepoSnapshot, token: str, calls: Calls
+        self,
+        http: HttpClient,
+        host: RawHost,
+        snapshot: RepoSnapshot,
+        token: str,
+        calls: Calls,
+        blobs: Mapping[str, bytes] | None = None,
     ) -> None:
         self._http = http
         self._host = host
         self._snapshot = snapshot
+        self._blobs = blobs or {}
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._calls = calls
         self._by_path: Mapping[str, TreeEntry] = {entry.path: entry for entry in snapshot.tree}
@@ -108,6 +127,8 @@ class RawFiles:
 
     def _pinned(self, entry: TreeEntry, limit: int) -> Answer:
         """By commit; where the host knows branches only, by branch if the sum is the tree's."""
+        if (known := self._blobs.get(entry.sha)) is not None:
+            return Answer(200, CaseInsensitiveDict(), known, "", truncated=False)
         answer = self._raw(self._snapshot.commit or "", entry.path, limit)
         if answer.status == 200:
             self._host.knows_commits = True
@@ -134,6 +155,31 @@ class RawFiles:
             accept=RAW,
             max_bytes=limit,
         )
+
+
+def guess_readme(http: HttpClient, raw_url: str) -> dict[str, bytes]:
+    """What is probably the README, by its sums; empty if there is no such file.
+
+    It costs no quota, so it is asked for before anybody knows whether it is there, in which branch
+    and at which commit: its sum will tell. A right guess saves a long README's time, and a round
+    trip where it is a symbolic link.
+
+    :param raw_url: of the repository.
+    """
+    tries = count()
+    try:
+        answer = http.get(
+            f"{raw_url}/HEAD/{LIKELY_README}",
+            max_bytes=README_LIMIT,
+            max_redirects=_HOPS,
+            deadline=_GUESS_SECONDS,
+            permit=lambda: next(tries) == 0,
+        )
+    except HttpError:
+        return {}
+    if answer.status != 200 or answer.truncated:
+        return {}
+    return {blob_sha(answer.body, like): answer.body for like in _SUMS}
 
 
 def _raw_refusal(answer: Answer) -> ForgeError:

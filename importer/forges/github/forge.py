@@ -13,13 +13,12 @@ from importer.forges.base import Allowance, Budget, Checkpoint, Credential, Over
 from importer.forges.github import picking, reading
 from importer.forges.github.calls import TOKEN_NOT_ALLOWED, Calls
 from importer.forges.github.extras import extras, is_affordable
-from importer.forges.github.files import RawFiles, RawHost, ReadFile
+from importer.forges.github.files import README_LIMIT, RawFiles, RawHost, ReadFile, guess_readme
 from importer.forges.wire import decoded
 from importer.http import Answer, HttpClient
 from importer.http.client import MEGABYTE
 from importer.snapshot import ImportWarning, RepoRef, RepoSnapshot
 
-README_LIMIT = 512 * 1024
 MANIFEST_LIMIT = 256 * 1024
 LICENCE_LIMIT = 128 * 1024
 # GitHub itself cuts at 7 MB.
@@ -46,15 +45,16 @@ class GitHub:
     def resolve(
         self, ref: RepoRef, credential: Credential, allowance: Allowance, checkpoint: Checkpoint
     ) -> Overview:
-        """Repository and tree, asked for at the same time; two calls of the quota."""
+        """Repository and tree, asked for at the same time; two calls of the quota. And, which
+        costs none, a guess at the README."""
         calls = Calls(self._http, self.known.api_url, credential, allowance)
-        facts, tree = self._http.gather(
-            [
-                functools.partial(calls.get, f"/repos/{ref.path}"),
-                functools.partial(_tree, calls, ref.path, "HEAD"),
-            ],
-            checkpoint,
-        )
+        raw_url = f"{self.known.raw_url}/{ref.path}"
+        first: list[Callable[[], Any]] = [
+            functools.partial(calls.get, f"/repos/{ref.path}"),
+            functools.partial(_tree, calls, ref.path, "HEAD"),
+            functools.partial(guess_readme, self._http, raw_url),
+        ]
+        facts, tree, blobs = self._http.gather(first, checkpoint)
         snapshot = reading.repository(decoded(facts), ref, self.known.web_url, self.known.raw_url)
         if tree.status == 404 and snapshot.default_branch:
             branch = quote(snapshot.default_branch, safe="")
@@ -66,7 +66,7 @@ class GitHub:
         if snapshot.tree_truncated:
             snapshot = self._with_root(snapshot, calls, checkpoint)
         snapshot = dataclasses.replace(snapshot, warnings=snapshot.warnings + calls.warnings)
-        return Overview(snapshot, private=snapshot.visibility != "public")
+        return Overview(snapshot, private=snapshot.visibility != "public", blobs=blobs)
 
     def fetch(
         self,
@@ -86,9 +86,8 @@ class GitHub:
             allowance,
             without_token=TOKEN_NOT_ALLOWED in snapshot.warnings,
         )
-        files = RawFiles(
-            self._http, self._raw_host, snapshot, calls.token if overview.private else "", calls
-        )
+        token = calls.token if overview.private else ""
+        files = RawFiles(self._http, self._raw_host, snapshot, token, calls, overview.blobs)
         jobs, warnings = _extras_jobs(snapshot, calls)
         more, cut = _files_jobs(snapshot, files)
         parts = self._http.gather(jobs + more, checkpoint, in_flight=IN_FLIGHT)

@@ -50,7 +50,9 @@ def test_old_name_costs_only_the_first_look(instance, forge):
     asked = len(forge.requests())
     instance.import_(OLD)
     paths = [call["path"] for call in forge.requests()[asked:]]
-    assert not [path for path in paths if "/languages" in path or "/raw/" in path]
+    files = [path for path in paths if "/raw/" in path and "/HEAD/" not in path]
+    assert not files
+    assert not [path for path in paths if "/languages" in path]
 
 
 def test_project_follows_its_repository_to_the_new_name(instance):

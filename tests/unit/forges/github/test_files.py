@@ -7,7 +7,7 @@ import pytest
 from importer.errors import ForgeUnreachable, RateLimited
 from importer.forges.base import Allowance, Credential
 from importer.forges.github.calls import Calls
-from importer.forges.github.files import RawFiles, RawHost, blob_sha
+from importer.forges.github.files import RawFiles, RawHost, blob_sha, guess_readme
 from importer.http import HttpClient
 from importer.snapshot import RepoRef, RepoSnapshot, TreeEntry
 from tests.unit.http.conftest import Server, text
@@ -33,7 +33,9 @@ class Repository:
     def lacks(self, path: str, status: int, **headers: str) -> None:
         self.server.routes[f"/raw/o/r/{COMMIT}/{path}"] = text(b"no", status, **headers)
 
-    def files(self, token: str = "", calls: int | None = None) -> RawFiles:
+    def files(
+        self, token: str = "", calls: int | None = None, blobs: dict[str, bytes] | None = None
+    ) -> RawFiles:
         snapshot = RepoSnapshot(
             RepoRef("forge", "o/r"),
             "1",
@@ -44,7 +46,7 @@ class Repository:
             tree=tuple(self.entries),
         )
         api = Calls(self.http, self.server.url("/api"), Credential(), Allowance(calls))
-        return RawFiles(self.http, RawHost(), snapshot, token, api)
+        return RawFiles(self.http, RawHost(), snapshot, token, api, blobs)
 
 
 @pytest.fixture
@@ -55,6 +57,18 @@ def repository() -> Iterator[Repository]:
     repository.http.close()
     server.httpd.shutdown()
     server.httpd.server_close()
+
+
+def test_guess_at_the_readme_counts_only_for_the_tree_that_names_its_sum(
+    repository: Repository,
+) -> None:
+    entry = repository.has("README.md", b"as of the commit")
+    repository.server.routes["/raw/o/r/HEAD/README.md"] = text(b"pushed a moment later")
+    blobs = guess_readme(repository.http, repository.server.url("/raw/o/r"))
+    assert b"pushed a moment later" in blobs.values()
+    read = repository.files(blobs=blobs).must_read(entry, LIMIT)
+    assert read.file is not None
+    assert read.file.data == b"as of the commit"
 
 
 def test_bytes_arrive_as_they_are(repository: Repository) -> None:

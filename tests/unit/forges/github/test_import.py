@@ -44,23 +44,53 @@ def test_anonymous_import_spends_five_calls_and_files_none(importer: Importer) -
 
 def test_raw_files_are_read_by_commit(importer: Importer) -> None:
     snapshot = importer.run("harbour/tidewater")
-    paths = [r["path"] for r in importer.forge.requests() if r["path"].startswith("/raw/")]
-    assert paths
-    assert all(f"/{snapshot.commit}/" in path for path in paths)
+    guess, *others = _raw_paths(importer)
+    assert guess == "/raw/harbour/tidewater/HEAD/README.md"
+    assert others
+    assert all(f"/{snapshot.commit}/" in path for path in others)
+
+
+def test_readme_that_was_guessed_is_not_asked_for_again(importer: Importer) -> None:
+    snapshot = importer.run("northgate/parcel-api")
+    assert [file.path for file in snapshot.readmes] == ["README.md"]
+    assert [path for path in _raw_paths(importer) if path.endswith("README.md")] == [
+        "/raw/northgate/parcel-api/HEAD/README.md"
+    ]
+
+
+def test_guess_that_fails_costs_nothing_but_itself(importer: Importer) -> None:
+    importer.forge.misbehave(r"/HEAD/README.md$", answer="server_error")
+    snapshot = importer.run("northgate/parcel-api")
+    assert [file.path for file in snapshot.readmes] == ["README.md"]
+    assert snapshot.warnings == ()
+    readmes = [path for path in _raw_paths(importer) if path.endswith("README.md")]
+    assert [path.split("/")[4] for path in readmes] == ["HEAD", snapshot.commit]
+
+
+def test_readme_that_is_a_link_needs_no_third_wave(importer: Importer) -> None:
+    snapshot = importer.run("northgate/ledgerbook")
+    assert snapshot.readmes
+    assert snapshot.readmes[0].path != "README.md"
+    by_commit = [path for path in _raw_paths(importer) if f"/{snapshot.commit}/" in path]
+    assert f"/raw/northgate/ledgerbook/{snapshot.commit}/README.md" not in by_commit
+
+
+def _raw_paths(importer: Importer) -> list[str]:
+    return [r["path"] for r in importer.forge.requests() if r["path"].startswith("/raw/")]
 
 
 def test_an_import_is_two_waves_and_all_calls_of_a_wave_are_under_way_at_once(
     importer: Importer,
 ) -> None:
-    first = importer.forge.holding(r"/repos/northgate/parcel-api($|/git/trees)")
-    second = importer.forge.holding(r"/(languages|releases|contributors|raw)/?")
-    with first as facts_and_tree, second as all_the_rest, ThreadPoolExecutor(1) as pool:
+    first = importer.forge.holding(r"/repos/northgate/parcel-api($|/git/trees)|/HEAD/")
+    second = importer.forge.holding(r"/(languages|releases|contributors|raw/.*/[0-9a-f]{40})/?")
+    with first as facts_tree_and_guess, second as all_the_rest, ThreadPoolExecutor(1) as pool:
         done = pool.submit(importer.run, "northgate/parcel-api")
-        facts_and_tree.wait(at_least=2)
-        assert importer.forge.counts()["requests"] == 2
-        facts_and_tree.release()
-        # Three optional parts of the API, the README and every manifest.
-        all_the_rest.wait(at_least=8)
+        facts_tree_and_guess.wait(at_least=3)
+        assert importer.forge.counts()["requests"] == 3
+        facts_tree_and_guess.release()
+        # Three optional parts of the API and every manifest.
+        all_the_rest.wait(at_least=7)
         all_the_rest.release()
         assert done.result(timeout=30)
 
@@ -110,7 +140,10 @@ def test_private_repository_needs_the_token_also_for_its_files(importer: Importe
     assert snapshot.visibility == "private"
     assert [file.path for file in snapshot.readmes] == ["README.md"]
     raw = [r for r in importer.forge.requests() if r["path"].startswith("/raw/")]
-    assert [(r["authorized"], r["status"]) for r in raw] == [(True, 200)] * len(raw)
+    guesses = [r for r in raw if "/HEAD/" in r["path"]]
+    assert {(r["authorized"], r["status"]) for r in guesses} == {(False, 404)}
+    files = [r for r in raw if r not in guesses]
+    assert {(r["authorized"], r["status"]) for r in files} == {(True, 200)}
 
 
 def test_token_is_not_sent_to_the_raw_host_for_public_files(importer: Importer) -> None:
