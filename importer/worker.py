@@ -14,6 +14,7 @@ from importer.workflow import workers
 log = logging.getLogger("importer.worker")
 
 SWEEP_SECONDS = 2.0
+IMAGES_SECONDS = 10.0
 SHUTDOWN_SECONDS = 25
 
 
@@ -51,7 +52,7 @@ def run(app: Flask) -> None:
 
 def _keep_house(app: Flask, stop_flag: threading.Event) -> None:
     """Be seen every few seconds, and sweep. Nothing that goes wrong here may end it."""
-    seen_at = time.monotonic()
+    seen_at = looked_at = time.monotonic()
     while True:
         try:
             with app.app_context():
@@ -59,6 +60,9 @@ def _keep_house(app: Flask, stop_flag: threading.Event) -> None:
                     _be_seen()
                     seen_at = time.monotonic()
                 _sweep()
+                if time.monotonic() - looked_at >= IMAGES_SECONDS:
+                    looked_at = time.monotonic()
+                    tasks.sweep_images()
         except Exception:
             log.exception("Housekeeping failed; trying again")
         if stop_flag.wait(SWEEP_SECONDS):

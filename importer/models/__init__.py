@@ -1,6 +1,8 @@
 """One table per file. ``create_app`` and the migrations import this to know them all."""
 
 from importer.models.api_token import ApiToken
+from importer.models.image import Image
+from importer.models.image_set import ImageSet
 from importer.models.import_event import ImportEvent
 from importer.models.import_job import (
     ACTIVE_STATES,
@@ -13,6 +15,7 @@ from importer.models.import_job import (
 from importer.models.import_lease import ImportLease
 from importer.models.preview import Preview
 from importer.models.project import Project
+from importer.models.project_image import ProjectImage
 from importer.models.project_revision import ProjectRevision
 from importer.models.rate_budget import RateBudget
 from importer.models.user import User
@@ -22,6 +25,8 @@ __all__ = [
     "ACTIVE_STATES",
     "FINISHED_STATES",
     "ApiToken",
+    "Image",
+    "ImageSet",
     "ImportEvent",
     "ImportJob",
     "ImportLease",
@@ -29,6 +34,7 @@ __all__ = [
     "JobState",
     "Preview",
     "Project",
+    "ProjectImage",
     "ProjectRevision",
     "RateBudget",
     "Step",

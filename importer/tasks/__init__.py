@@ -4,6 +4,18 @@ Whatever stands beside this file is imported here, so that the worker knows ever
 """
 
 from importer.tasks.doors import identity, toolbox
+from importer.tasks.images import fetch_images, fetch_images_of, sweep_images
 from importer.tasks.imports import nudge, run_import, run_sweep, submit, submit_again
 
-__all__ = ["identity", "nudge", "run_import", "run_sweep", "submit", "submit_again", "toolbox"]
+__all__ = [
+    "fetch_images",
+    "fetch_images_of",
+    "identity",
+    "nudge",
+    "run_import",
+    "run_sweep",
+    "submit",
+    "submit_again",
+    "sweep_images",
+    "toolbox",
+]

@@ -9,6 +9,7 @@ from importer.database import writing
 from importer.extensions import huey
 from importer.models import ImportJob, User
 from importer.tasks.doors import identity, toolbox
+from importer.tasks.images import fetch_images_of
 from importer.workflow import admission, pipeline, sweep
 from importer.workflow.sweep import Sweeping
 
@@ -57,6 +58,7 @@ def run_import(job_id: int) -> None:
     """Run one import, if it is there to be run."""
     log.info("Task received: run_import of job %d", job_id)
     pipeline.run(job_id, toolbox(), identity.worker_id, identity.stopping)
+    fetch_images_of(job_id)
 
 
 def run_sweep() -> Sweeping:

@@ -16,7 +16,8 @@ from importer.errors import InvalidInput, NotFound
 from importer.models import Project
 from importer.web.blueprint import web
 from importer.web.guards import signed_in
-from importer.web.heroes import Picture, pictures
+from importer.web.heroes import Picture, imported_hero, pictures
+from importer.web.hosted_images import HostedImages
 from importer.web.project_settings import owned_or_404
 from importer.web.project_view import ProjectView
 from importer.web.remedies import project_url
@@ -133,6 +134,8 @@ def _refused(project: Project, field: str, sent: Any, error: InvalidInput) -> tu
 def _field(project: Project, field: str, sent: Any = None, error: str = "") -> FieldForm:
     edited = project.edits or {}
     imported = edits.imported_values(project.path, project.analysis or {})[field]
+    if field == "hero":
+        imported = imported_hero(HostedImages(project))
     value = edited.get(field, imported) if sent is None else sent
     return FieldForm(field, value, imported, field in edited, error)
 
@@ -170,7 +173,7 @@ def _display(project: Project, field: str) -> str:
 
 
 def _choices(project: Project) -> dict[str, Any]:
-    offered: list[Picture] = pictures(project)
+    offered: list[Picture] = pictures(HostedImages(project))
     return {"all_categories": CATEGORIES, "pictures": offered}
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from importer.models import Project
 from importer.web.filters import bare_url, safe_url
 from importer.web.heroes import Picture, hero, pictures
+from importer.web.hosted_images import HostedImages
 from importer.workflow.sections import Arrangement, arrangement
 
 BAR_WIDTH = 1000.0
@@ -105,6 +106,7 @@ class ProjectView:
         self.facts: dict[str, Any] = project.facts or {}
         self.analysis: dict[str, Any] = project.analysis or {}
         self.edits: dict[str, Any] = project.edits or {}
+        self.hosted = HostedImages(project)
 
     @property
     def arrangement(self) -> Arrangement:
@@ -138,12 +140,12 @@ class ProjectView:
     @property
     def hero(self) -> Picture | None:
         """What the page opens with."""
-        return hero(self._project)
+        return hero(self._project, self.hosted)
 
     @property
     def pictures(self) -> list[Picture]:
         """What it could open with."""
-        return pictures(self._project)
+        return pictures(self.hosted)
 
     @property
     def features(self) -> list[tuple[str, str]]:

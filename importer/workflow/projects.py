@@ -5,10 +5,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, defer
 
 from importer.database import writing
-from importer.models import Project, User
+from importer.models import Project, ProjectImage, User
+from importer.workflow import image_sets
 
 # Of an INTEGER column: a number somebody typed beyond it would be an error of the database.
-_LARGEST_ID = 2**31 - 1
+LARGEST_ID = 2**31 - 1
 
 
 def visible(
@@ -46,7 +47,7 @@ def of_user(session: Session, owner: User, *, viewer_id: int | None) -> list[Pro
 
 def owned(session: Session, user_id: int, project_id: int) -> Project | None:
     """The project if it is this person's; there is no other way to one that may be changed."""
-    if project_id > _LARGEST_ID:
+    if project_id > LARGEST_ID:
         return None
     return session.scalar(
         select(Project).where(Project.id == project_id, Project.user_id == user_id)
@@ -64,9 +65,13 @@ def set_showcase(project: Project, *, is_showcase: bool) -> None:
 
 
 def delete(project: Project) -> None:
-    """Remove the page. Its repository can be imported again; its imports stay in the history."""
+    """Remove the page with its images. Its repository can be imported again; its
+    imports stay in the history."""
     with writing() as session:
+        shown = select(ProjectImage.sha256).where(ProjectImage.project_id == project.id)
+        images = [sha256 for sha256 in session.scalars(shown) if sha256]
         session.execute(delete_rows(Project).where(Project.id == project.id))
+        image_sets.remove_orphans(session, among=images)
 
 
 def _set(project: Project, **values: bool) -> None:
