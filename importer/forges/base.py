@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from importer.snapshot import RepoRef, RepoSnapshot
 
@@ -142,6 +142,35 @@ class Forge(Protocol):
 
     def rate_limit(self, credential: Credential) -> Budget | None:
         """What is left, asked without spending any; None where the host has no limits."""
+        ...
+
+
+@runtime_checkable
+class Glancing(Protocol):
+    """A forge that tells in one call whether a repository is still as it was."""
+
+    def glance(
+        self,
+        ref: RepoRef,
+        forge_repo_id: str,
+        credential: Credential,
+        allowance: Allowance,
+        checkpoint: Checkpoint,
+    ) -> Overview:
+        """Identity and facts alone, found by the forge's own id, under whatever name it has now.
+
+        :raises ForgeError: the repository cannot be had.
+        """
+        ...
+
+    def look_closer(
+        self,
+        glimpse: Overview,
+        credential: Credential,
+        allowance: Allowance,
+        checkpoint: Checkpoint,
+    ) -> Overview:
+        """What ``resolve`` returns, without asking again for what ``glance`` has brought."""
         ...
 
 

@@ -5,13 +5,14 @@ Whatever stands beside this file is imported here, so that the worker knows ever
 
 from importer.tasks.doors import identity, toolbox
 from importer.tasks.images import fetch_images, fetch_images_of, sweep_images
-from importer.tasks.imports import nudge, run_import, run_sweep, submit, submit_again
+from importer.tasks.imports import nudge, refresh, run_import, run_sweep, submit, submit_again
 
 __all__ = [
     "fetch_images",
     "fetch_images_of",
     "identity",
     "nudge",
+    "refresh",
     "run_import",
     "run_sweep",
     "submit",

@@ -7,7 +7,8 @@ from sqlalchemy import update
 from importer.clock import now
 from importer.database import writing
 from importer.extensions import huey
-from importer.models import ImportJob, User
+from importer.models import ImportJob, JobKind, Project, User
+from importer.snapshot import RepoRef
 from importer.tasks.doors import identity, toolbox
 from importer.tasks.images import fetch_images_of
 from importer.workflow import admission, pipeline, sweep
@@ -31,13 +32,37 @@ def submit(
     return job
 
 
+def refresh(project: Project) -> ImportJob:
+    """Bring a project up to date, as an import of its owner like any other.
+
+    :raises ImportInProgress: one is running, maybe this very refresh.
+    :raises NotFound: the project has been deleted.
+    """
+    job = admission.admit(
+        project.user_id,
+        RepoRef(project.host, project.path, project.forge),
+        is_showcase=project.is_showcase,
+        is_private=not project.is_public,
+        kind=JobKind.REFRESH,
+        project_id=project.id,
+    )
+    nudge(job.id)
+    return job
+
+
 def submit_again(job: ImportJob) -> ImportJob:
     """The same repository with the same options, as a new import of the same person.
 
     :raises AdmissionError: it was imported meanwhile, or another import is running.
+    :raises NotFound: it was a refresh, and its project has been deleted.
     """
     again = admission.admit(
-        job.user_id, job.ref, is_showcase=job.is_showcase, is_private=job.is_private
+        job.user_id,
+        job.ref,
+        is_showcase=job.is_showcase,
+        is_private=job.is_private,
+        kind=JobKind(job.kind),
+        project_id=job.project_id if job.kind == JobKind.REFRESH else None,
     )
     nudge(again.id)
     return again

@@ -18,6 +18,7 @@ from importer.web.blueprint import web
 from importer.web.guards import signed_in
 from importer.web.heroes import Picture, imported_hero, pictures
 from importer.web.hosted_images import HostedImages
+from importer.web.project_refresh import changes_shown
 from importer.web.project_settings import owned_or_404
 from importer.web.project_view import ProjectView
 from importer.web.remedies import project_url
@@ -150,6 +151,7 @@ def _page(project: Project, refused: FieldForm | None = None) -> str:
         project=project,
         view=ProjectView(project),
         project_url=project_url(project),
+        refreshed=changes_shown(project),
         fields=fields,
         **_choices(project),
     )

@@ -7,6 +7,7 @@ from flask_login import current_user
 from importer.database import db
 from importer.errors import NotFound
 from importer.web.blueprint import web
+from importer.web.project_refresh import changes_shown
 from importer.web.project_view import ProjectView
 from importer.workflow import projects
 
@@ -25,4 +26,5 @@ def project_page(username: str, slug: str) -> ResponseReturnValue:
         project=project,
         owner=owner,
         is_owner=viewer_id == owner.id,
+        refreshed=changes_shown(project) if viewer_id == owner.id else None,
     )

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from importer.clock import now
 from importer.database import db, writing
-from importer.errors import DuplicateImport, ImportInProgress
-from importer.models import ImportJob
+from importer.errors import DuplicateImport, ImportInProgress, NotFound
+from importer.models import ImportJob, JobKind, Project
 from importer.snapshot import RepoRef
 from importer.workflow import duplicates, lease, runs
 
@@ -15,24 +15,37 @@ _IN_THE_WAY = select(duplicates.PROJECT_ID, lease.HOLDER_ID)
 
 
 def admit(
-    user_id: int, ref: RepoRef, *, is_showcase: bool = False, is_private: bool = True
+    user_id: int,
+    ref: RepoRef,
+    *,
+    is_showcase: bool = False,
+    is_private: bool = True,
+    kind: JobKind = JobKind.IMPORT,
+    project_id: int | None = None,
 ) -> ImportJob:
     """Make the job and take the person's lease; the caller enqueues it after this returns.
 
+    :param project_id: of the project that a refresh renews. Only a refresh is let through for a
+        repository that has one.
     :raises DuplicateImport: the address leads to a project that exists.
     :raises ImportInProgress: the person's one import is running.
+    :raises NotFound: the project to be refreshed has been deleted.
     """
     # Refusals are the common case under load and need no write lock. What is decided here is only
     # the quick answer; the transaction below decides again.
-    _refuse(db.session(), user_id, ref)
+    _refuse(db.session(), user_id, ref, kind)
     with writing() as session:
-        _refuse(session, user_id, ref)
+        _refuse(session, user_id, ref, kind)
+        if kind == JobKind.REFRESH:
+            _require(session, user_id, project_id)
         job = ImportJob(
             user_id=user_id,
             forge=ref.forge,
             host=ref.host,
             path=ref.path,
             source_key=ref.source_key,
+            kind=kind,
+            project_id=project_id,
             is_showcase=is_showcase,
             is_private=is_private,
             message="Waiting to start…",
@@ -44,13 +57,21 @@ def admit(
         if not lease.take(session, user_id, job.id):
             # Nobody else can write now, so this is the one that took it after the look above.
             raise ImportInProgress(session.scalar(select(lease.HOLDER_ID), {"user_id": user_id}))
-        runs.note(session, job.id, f"Import of {ref.path} started…")
+        runs.note(session, job.id, f"{kind.capitalize()} of {ref.path} started…")
     return job
 
 
-def _refuse(session: Session, user_id: int, ref: RepoRef) -> None:
+def _refuse(session: Session, user_id: int, ref: RepoRef, kind: JobKind) -> None:
     project_id, running = session.execute(_IN_THE_WAY, duplicates.asked(user_id, ref)).one()
-    if project_id:
+    # A preview says of itself that there is a project already.
+    if project_id and kind == JobKind.IMPORT:
         raise DuplicateImport(project_id)
     if running:
         raise ImportInProgress(running)
+
+
+def _require(session: Session, user_id: int, project_id: int | None) -> None:
+    """Locked where the database has locks for rows, so that the job can point to it."""
+    owned = select(Project.id).where(Project.id == project_id, Project.user_id == user_id)
+    if session.scalar(owned.with_for_update()) is None:
+        raise NotFound("The project has been deleted.")

@@ -21,10 +21,10 @@ from importer.errors import (
     RepositoryNotFound,
 )
 from importer.forges.base import Overview
-from importer.models import Step
+from importer.models import JobKind, Step
 from importer.sandbox import SandboxCrashed, SandboxTimeout
 from importer.snapshot import RepoSnapshot
-from importer.workflow import budget, duplicates, publish, runs
+from importer.workflow import budget, duplicates, publish, refreshing, runs
 from importer.workflow.checkpoint import Checkpoint, WorkerStopping
 from importer.workflow.runs import MAX_ATTEMPTS, RETRY_DELAYS, Run, RunLost
 from importer.workflow.toolbox import Toolbox
@@ -67,6 +67,9 @@ def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
         run.public_id,
     )
     snapshot = _gather(run, toolbox, checkpoint)
+    if snapshot is None:
+        log.info("%s is as it was (task %s)", run.ref.path, run.public_id)
+        return
     checkpoint()
     log.info("Analysing %s", snapshot.ref.path)
     runs.report(run, Step.ANALYSE, 60, "Analysing README and manifests")
@@ -74,7 +77,8 @@ def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
     checkpoint()
     log.info("Creating project for %s", snapshot.ref.path)
     runs.report(run, Step.SAVE, 90, "Saving the project page")
-    project_id = publish.publish(run, snapshot, analysis)
+    save = refreshing.publish if run.kind == JobKind.REFRESH else publish.publish
+    project_id = save(run, snapshot, analysis)
     log.info(
         "Successfully imported %s as project %d (task %s)",
         snapshot.ref.path,
@@ -83,15 +87,24 @@ def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
     )
 
 
-def _gather(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> RepoSnapshot:
-    """The steps resolve and fetch, within what is left of the forge's rate limit."""
+def _gather(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> RepoSnapshot | None:
+    """The steps resolve and fetch, within what is left of the forge's rate limit.
+
+    None for a refresh that found nothing new, and has ended with that.
+    """
     credential = toolbox.credential
     forge = toolbox.forges.for_ref(run.ref)
     with budget.reserved(run.ref.host, credential) as allowance:
         runs.report(run, Step.RESOLVE, 5, f"Looking up {run.ref.path}")
-        overview = forge.resolve(run.ref, credential, allowance, checkpoint)
+        if run.kind == JobKind.REFRESH:
+            overview = refreshing.look(run, forge, credential, allowance, checkpoint)
+            if overview is None:
+                return None
+        else:
+            overview = forge.resolve(run.ref, credential, allowance, checkpoint)
         _refuse_private(run, overview, toolbox)
-        _refuse_known(run, overview)
+        if run.kind == JobKind.IMPORT:
+            _refuse_known(run, overview)
         runs.report(run, Step.FETCH, 25, _found(overview))
         return forge.fetch(overview, credential, allowance, checkpoint)
 

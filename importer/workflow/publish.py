@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 
 from sqlalchemy import select
@@ -13,7 +15,7 @@ from importer.clock import now
 from importer.database import db, writing
 from importer.errors import DuplicateImport, ImportFailed
 from importer.models import JobState, Project, Step
-from importer.snapshot import ImportWarning, RepoSnapshot
+from importer.snapshot import ImportWarning, RepoRef, RepoSnapshot
 from importer.workflow import duplicates, edits, imported, lease, runs
 from importer.workflow.imported import Columns
 from importer.workflow.runs import Run
@@ -29,38 +31,66 @@ def publish(run: Run, snapshot: RepoSnapshot, analysis: Analysis) -> int:
     """
     project = _project(run, snapshot, imported.columns(snapshot, analysis))
     try:
-        with writing() as session:
-            # First of all, so that a run which has lost its job stops here.
-            runs.change(session, run, step=Step.SAVE, heartbeat_at=now())
-            project.slug = _free_slug(session, run.user_id, snapshot)
+        with ending(run) as session:
+            project.slug = free_slug(session, run.user_id, snapshot.ref)
             session.add(project)
             session.flush()
-            _end_job(session, run, project, imported.warnings(snapshot, analysis))
-            lease.release(session, run.user_id, run.job_id)
+            end_job(
+                session,
+                run,
+                project.id,
+                message="Import complete!",
+                log=f"Successfully imported {project.path}",
+                warnings=imported.warnings(snapshot, analysis),
+            )
     except IntegrityError as error:
         raise _duplicate(run, snapshot) from error
     return project.id
 
 
-def _end_job(
-    session: Session, run: Run, project: Project, warnings: tuple[ImportWarning, ...]
+@contextmanager
+def ending(run: Run) -> Iterator[Session]:
+    """The transaction in which a run writes what it brought, ends its job and frees the lease.
+
+    :raises RunLost: the job was canceled or taken over; nothing is written.
+    """
+    with writing() as session:
+        # First of all, so that a run which has lost its job stops here.
+        runs.change(session, run, step=Step.SAVE, heartbeat_at=now())
+        yield session
+        lease.release(session, run.user_id, run.job_id)
+
+
+def end_job(
+    session: Session,
+    run: Run,
+    project_id: int | None,
+    *,
+    message: str,
+    log: str,
+    warnings: tuple[ImportWarning, ...] = (),
 ) -> None:
+    """Let the job have succeeded.
+
+    :param message: what its progress page says.
+    :param log: the last line of its log.
+    """
     runs.change(
         session,
         run,
         state=JobState.SUCCEEDED,
         run_id=None,
         percent=100,
-        message="Import complete!",
+        message=message,
         finished_at=now(),
-        project_id=project.id,
+        project_id=project_id,
         error_code=None,
         suggestion=None,
         warnings=[asdict(warning) for warning in warnings],
     )
     for warning in warnings:
         runs.note(session, run.job_id, warning.message, level="warning", percent=100)
-    runs.note(session, run.job_id, f"Successfully imported {project.path}", percent=100)
+    runs.note(session, run.job_id, log, percent=100)
 
 
 def _project(run: Run, snapshot: RepoSnapshot, columns: Columns) -> Project:
@@ -77,10 +107,10 @@ def _project(run: Run, snapshot: RepoSnapshot, columns: Columns) -> Project:
     )
 
 
-def _free_slug(session: Session, user_id: int, snapshot: RepoSnapshot) -> str:
+def free_slug(session: Session, user_id: int, ref: RepoRef) -> str:
     """The repository's name, else with its owner, else with a number."""
-    name = slugify(snapshot.ref.name)
-    wanted = [name, slugify(f"{snapshot.ref.name}-{snapshot.ref.owner}")]
+    name = slugify(ref.name)
+    wanted = [name, slugify(f"{ref.name}-{ref.owner}")]
     taken = set(
         session.scalars(
             select(Project.slug).where(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from importer.clock import now
 from importer.database import db, rows_changed, writing
 from importer.errors import ImportCanceled, RepofolioError
-from importer.models import ACTIVE_STATES, ImportEvent, ImportJob, JobState, Step, User
+from importer.models import ACTIVE_STATES, ImportEvent, ImportJob, JobKind, JobState, Step, User
 from importer.snapshot import RepoRef
 from importer.workflow import lease
 
@@ -44,6 +44,8 @@ class Run:
     is_private: bool
     attempt: int
     asked_at: datetime
+    kind: JobKind = JobKind.IMPORT
+    project_id: int | None = None
 
     @property
     def has_waited_long(self) -> bool:
@@ -90,6 +92,8 @@ def claim(job_id: int, worker_id: str | None) -> Run | None:
             is_private=job.is_private,
             attempt=job.attempt,
             asked_at=job.created_at,
+            kind=JobKind(job.kind),
+            project_id=job.project_id,
         )
 
 
@@ -150,7 +154,9 @@ def give_back(run: Run) -> None:
 def fail(run: Run, error: RepofolioError, project_id: int | None = None) -> None:
     """End the job as failed and free the person's lease."""
     with writing() as session:
-        change(session, run, project_id=project_id, **failure(error))
+        # Otherwise as it is: a refresh keeps its project, unless that is gone.
+        project = {"project_id": project_id} if project_id else {}
+        change(session, run, **project, **failure(error))
         lease.release(session, run.user_id, run.job_id)
         note(session, run.job_id, error.message, level="error")
 

@@ -27,6 +27,17 @@ class Catalogue:
     def formerly_named(self, full_name: str) -> Repository | None:
         return self._by_former_name.get(full_name.lower())
 
+    def replace(self, known: Repository, changed: Repository) -> None:
+        """Let ``changed``, which has the same id, stand where ``known`` does."""
+        self.all[self.all.index(known)] = changed
+        self._by_id[known.id] = changed
+        del self._by_name[known.full_name.lower()]
+        self._by_name[changed.full_name.lower()] = changed
+        for former in known.former_names:
+            self._by_former_name.pop(former.lower(), None)
+        for former in changed.former_names:
+            self._by_former_name[former.lower()] = changed
+
     def numbered(self, number: int) -> Repository | None:
         return self._by_id.get(number)
 

@@ -120,6 +120,17 @@ class SampleForge:
         """
         self._control("POST", "rules", {"pattern": pattern, **how})
 
+    def push(
+        self, repository: str, files: dict[str, str | None] | None = None, **facts: Any
+    ) -> None:
+        """A commit that writes these files (None deletes one), and changes these facts.
+
+        :param facts: named as in ``repo.json``.
+        """
+        self._control(
+            "POST", "pushes", {"repository": repository, "files": files or {}, "facts": facts}
+        )
+
     @contextmanager
     def holding(self, pattern: str, **how: Any) -> Iterator["Hold"]:
         """Let matching requests wait inside the block, or until released."""
@@ -170,7 +181,7 @@ class SampleForge:
         return int(self.counts()["connections"])
 
     def reset(self) -> None:
-        """Forget rules, requests and spent quota, release what is held, restore the latency."""
+        """Forget pushes, rules, requests and spent quota; release what is held; usual latency."""
         self._control("DELETE", "")
 
     def _control(self, method: str, what: str, body: Any = None) -> Any:

@@ -13,6 +13,7 @@ from tools.sample_forge.limits import RateLimits
 from tools.sample_forge.messages import Answer, Bases, Request, error, json_answer
 from tools.sample_forge.mischief import Mischief, Rule
 from tools.sample_forge.model import Json
+from tools.sample_forge.pushes import Pushes
 
 CONTROL = "/_control"
 
@@ -30,6 +31,7 @@ class Forge:
 
     def __post_init__(self) -> None:
         self._api = Api(self.catalogue, self.bases, self.limits)
+        self._pushes = Pushes(self.catalogue)
         self._usual_latency = self.latency
 
     def answer(self, request: Request, rule: Rule | None) -> tuple[Answer, int]:
@@ -69,6 +71,8 @@ class Forge:
     def _reset(self, what: str) -> None:
         if what in ("", "rules"):
             self.mischief.reset()
+        if what in ("", "pushes"):
+            self._pushes.reset()
         if what in ("", "requests"):
             self.journal.reset()
         if what in ("", "rate"):
@@ -83,6 +87,8 @@ class Forge:
             self.latency = float(body["ms"]) / 1000
         elif what == "release":
             self.mischief.latches.release(body.get("hold"))
+        elif what == "pushes":
+            self._pushes.push(**body)
         elif what == "rate":
             self._set_rate(**body)
         else:

@@ -56,6 +56,53 @@ class GitHub:
         ]
         facts, tree, blobs = self._http.gather(first, checkpoint)
         snapshot = reading.repository(decoded(facts), ref, self.known.web_url, self.known.raw_url)
+        return self._overview(snapshot, tree, calls, checkpoint)
+
+    def glance(
+        self,
+        ref: RepoRef,
+        forge_repo_id: str,
+        credential: Credential,
+        allowance: Allowance,
+        checkpoint: Checkpoint,
+    ) -> Overview:
+        """The repository by its id; one call of the quota."""
+        calls = Calls(self._http, self.known.api_url, credential, allowance)
+        path = f"/repositories/{quote(forge_repo_id, safe='')}"
+        (facts,) = self._http.gather([functools.partial(calls.get, path)], checkpoint)
+        snapshot = reading.repository(decoded(facts), ref, self.known.web_url, self.known.raw_url)
+        snapshot = dataclasses.replace(snapshot, warnings=calls.warnings)
+        return Overview(snapshot, private=snapshot.visibility != "public")
+
+    def look_closer(
+        self,
+        glimpse: Overview,
+        credential: Credential,
+        allowance: Allowance,
+        checkpoint: Checkpoint,
+    ) -> Overview:
+        """The tree of a repository that was glanced at; one call more."""
+        snapshot = dataclasses.replace(glimpse.snapshot, warnings=())
+        calls = Calls(
+            self._http,
+            self.known.api_url,
+            credential,
+            allowance,
+            without_token=TOKEN_NOT_ALLOWED in glimpse.snapshot.warnings,
+        )
+        (tree,) = self._http.gather(
+            [functools.partial(_tree, calls, snapshot.ref.path, "HEAD")], checkpoint
+        )
+        overview = self._overview(snapshot, tree, calls, checkpoint)
+        known = overview.snapshot.warnings
+        seen = tuple(one for one in glimpse.snapshot.warnings if one not in known)
+        return dataclasses.replace(
+            overview, snapshot=dataclasses.replace(overview.snapshot, warnings=seen + known)
+        )
+
+    def _overview(
+        self, snapshot: RepoSnapshot, tree: Answer, calls: Calls, checkpoint: Checkpoint
+    ) -> Overview:
         if tree.status == 404 and snapshot.default_branch:
             branch = quote(snapshot.default_branch, safe="")
             (tree,) = self._http.gather(
