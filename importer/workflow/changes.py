@@ -107,7 +107,6 @@ _FIELDS: tuple[tuple[str, str, Callable[[Columns], Told]], ...] = (
     ("quote", "Quote", _edited("quote")),
     ("description", "Description", _edited("description")),
     ("categories", "Categories", _edited("categories")),
-    ("hero", "Picture", _edited("hero")),
     ("visibility", "Visibility at the forge", _fact("visibility")),
     ("flags", "Kind", _flags),
     ("licence", "Licence", _licence),

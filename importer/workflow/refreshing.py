@@ -143,7 +143,9 @@ def undo(project: Project) -> None:
         if row is None or revision is None:
             raise NotFound("There is nothing to undo: it has been undone already, or never was.")
         old = {name: value for name, value in revision.imported.items() if name not in _IDENTITY}
+        # A new date lets the pictures of the page as it was be fetched again.
         values = old | shown_columns(row.path, old["analysis"], row.edits or {})
+        values["imported_at"] = now()
         session.execute(update(Project).where(Project.id == project.id).values(**values))
         session.execute(delete(ProjectRevision).where(ProjectRevision.project_id == project.id))
 
