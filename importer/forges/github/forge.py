@@ -56,7 +56,8 @@ class GitHub:
         ]
         facts, tree, blobs = self._http.gather(first, checkpoint)
         snapshot = reading.repository(decoded(facts), ref, self.known.web_url, self.known.raw_url)
-        return self._overview(snapshot, tree, calls, checkpoint)
+        overview = self._overview(snapshot, tree, calls, checkpoint)
+        return dataclasses.replace(overview, blobs=blobs)
 
     def glance(
         self,
@@ -113,7 +114,7 @@ class GitHub:
         if snapshot.tree_truncated:
             snapshot = self._with_root(snapshot, calls, checkpoint)
         snapshot = dataclasses.replace(snapshot, warnings=snapshot.warnings + calls.warnings)
-        return Overview(snapshot, private=snapshot.visibility != "public", blobs=blobs)
+        return Overview(snapshot, private=snapshot.visibility != "public")
 
     def fetch(
         self,
