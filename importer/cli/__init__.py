@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from importer.cli import accounts, database, doctor, imports, serve
+from importer.cli import accounts, backup, database, doctor, imports, serve
 
 
 def init_app(app: Flask) -> None:
@@ -16,5 +16,7 @@ def init_app(app: Flask) -> None:
         accounts.user_group,
         accounts.token_group,
         doctor.doctor,
+        backup.backup,
+        backup.restore,
     ):
         app.cli.add_command(command)
