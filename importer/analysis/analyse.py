@@ -9,9 +9,9 @@ from typing import TypeVar
 from importer.analysis import languages, licence
 from importer.analysis.facts.portrait import portrait
 from importer.analysis.plain import plain_readme
-from importer.analysis.readme import document
+from importer.analysis.readme import document, pictures
 from importer.analysis.readme.document import ReadmeReading
-from importer.analysis.result import Analysis, LanguageShare
+from importer.analysis.result import Analysis, ImageCandidate, LanguageShare
 from importer.analysis.stack import collect
 from importer.analysis.stack.collect import StackReading
 from importer.snapshot import ImportWarning, RepoSnapshot
@@ -19,6 +19,7 @@ from importer.snapshot import ImportWarning, RepoSnapshot
 Part = TypeVar("Part")
 
 _NO_LANGUAGES: tuple[tuple[LanguageShare, ...], tuple[ImportWarning, ...]] = ((), ())
+_NO_IMAGES: tuple[ImageCandidate, ...] = ()
 _NO_STACK = StackReading((), "", (), ())
 
 
@@ -31,6 +32,7 @@ def analyse(snapshot: RepoSnapshot) -> Analysis:
     shares, notes = guard.run("languages", lambda: languages.shares(snapshot), _NO_LANGUAGES)
     stack = guard.run("tech stack", lambda: collect.read(snapshot), _NO_STACK)
     readme = guard.run("README", lambda: document.read(snapshot), _plain(snapshot))
+    images = guard.run("images", lambda: _images(readme), _NO_IMAGES)
     said = guard.run(
         "description",
         lambda: portrait(snapshot, stack, readme, shares),
@@ -50,6 +52,8 @@ def analyse(snapshot: RepoSnapshot) -> Analysis:
         features=said.features,
         categories=said.categories,
         links=said.links,
+        images=images,
+        hero=pictures.hero(images),
     )
 
 
@@ -68,6 +72,10 @@ class _Guard:
             message = f"The {part} could not be analysed ({type(error).__name__})."
             self.warnings.append(ImportWarning("ANALYSIS_PART_FAILED", message))
             return default
+
+
+def _images(readme: ReadmeReading | None) -> tuple[ImageCandidate, ...]:
+    return pictures.candidates(readme.document.blocks, readme.document.path) if readme else ()
 
 
 def _plain(snapshot: RepoSnapshot) -> ReadmeReading | None:

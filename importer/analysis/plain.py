@@ -5,6 +5,7 @@ Light on purpose: it is the one part of the analysis that runs outside the sandb
 
 from html import escape
 
+from importer.analysis.blocks import Block
 from importer.analysis.describe import description, topics
 from importer.analysis.result import Analysis, LicenceFact, ReadmeDocument
 from importer.snapshot import ImportWarning, RepoSnapshot
@@ -40,4 +41,4 @@ def plain_readme(snapshot: RepoSnapshot) -> ReadmeDocument | None:
     text = file.data[:README_LIMIT].decode("utf-8-sig", "replace").replace("\0", "")
     cut = file.truncated or len(file.data) > README_LIMIT
     html = f'<pre class="readme-text" tabindex="0">{escape(text)}{"…" if cut else ""}</pre>'
-    return ReadmeDocument(file.path, "text", html, cut)
+    return ReadmeDocument(file.path, "text", (Block("text", html),), cut)

@@ -1,13 +1,52 @@
-"""What was concluded from a snapshot. Plain values, so that they store and travel as JSON."""
+"""What was concluded from a snapshot. Plain values, so that they store and travel as JSON.
+
+The stored shape (:meth:`Analysis.to_json`) of what a README gives::
+
+    "readme": {                       # or null
+      "path": "README.md", "format": "markdown", "truncated": false,
+      "language": "en",               # BCP 47, or "" where it cannot be told
+      "direction": "ltr",             # or "rtl"
+      "label": "English",             # what its tab is called
+      "contents": [{"level": 1, "title": "Usage", "anchor": "readme-usage"}, ...],
+      "blocks": [
+        {"kind": "heading", "html": "<h2 ...>", "level": 2, "text": "Usage", "anchor": "..."},
+        {"kind": "text", "html": "<p>...</p>"},
+        {"kind": "code", "html": "<pre ...>", "language": "python"},
+        {"kind": "image", "html": "<p><img ...></p>", "images": [{"url", "alt", "width", "height",
+                                                  "href", "dark_url", "caption"}]},
+        {"kind": "gallery", ... the same with several images},
+        {"kind": "badges", ... the same},
+        {"kind": "diagram", "html": "<pre ...>", "source": "graph TD; ..."},
+        {"kind": "video", "html": "...", "site": "youtube", "url": "https://...", "text": "title",
+                          "images": [the still, if the README has one]},
+        {"kind": "action", "html": "...", "links": [{"text", "url", "kind"}]},
+        {"kind": "details", "html": "the summary", "is_open": false, "blocks": [...]},
+        {"kind": "fold", "html": "<h3 ...>", "topic": "setup", "text", "level", "anchor",
+                         "blocks": [...]},
+        ... and "quote", "alert" (with "tone"), "list", "table", "footnotes", "rule"
+      ]
+    },
+    "translations": [the same once for each other language],
+    "images": [{"url", "alt", "role", "width", "height", "dark_url", "section", "source"}, ...],
+    "hero": one of the images, or null
+
+``images`` are those of the shown README, each address once, **in the order in which they should be
+tried as the page's hero**: screenshots and other pictures, then logos, then banners; faces and
+badges, which must never be one, come last. Within a role they stand in the README's order. Sizes
+are what the README states, if anything. ``hero`` is the best guess of somebody who has not fetched
+them. Empty fields are left out of blocks and images. Where a project is stored, ``blocks`` stand in
+a column of their own (``Project.readmes``).
+"""
 
 import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from importer.analysis.blocks import Block, as_html, stated
 from importer.snapshot import ImportWarning
 
 # Raised whenever the same snapshot would give another result, so that pages can be refreshed.
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 
 StackGroup = Literal[
     "languages", "frameworks", "databases", "tools", "testing", "ci", "deployment", "libraries"
@@ -65,14 +104,53 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ReadmeDocument:
-    """:param html: sanitised, ready to be put on the page.
-    :param format: ``markdown``, ``restructuredtext`` or ``text``."""
+    """:param format: ``markdown``, ``restructuredtext`` or ``text``.
+    :param language: as BCP 47 has it, e.g. ``zh-Hans``; empty where it cannot be told.
+    :param label: the language's own name for itself, or the file's name."""
 
     path: str
     format: Literal["markdown", "restructuredtext", "text"]
-    html: str
+    blocks: tuple[Block, ...]
     truncated: bool
     contents: tuple[Section, ...] = ()
+    language: str = ""
+    direction: Literal["ltr", "rtl"] = "ltr"
+    label: str = ""
+
+    @property
+    def html(self) -> str:
+        """Sanitised, in one piece, ready to be put on a page."""
+        return as_html(self.blocks)
+
+    def to_json(self) -> dict[str, Any]:
+        known = {one.name: getattr(self, one.name) for one in dataclasses.fields(self)}
+        known["contents"] = [dataclasses.asdict(section) for section in self.contents]
+        known["blocks"] = [block.to_json() for block in self.blocks]
+        return known
+
+
+ImageRole = Literal["screenshot", "picture", "logo", "banner", "avatar", "badge"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageCandidate:
+    """An image of the README, to be fetched, measured and perhaps shown above all else.
+
+    :param url: http or https; at the pinned commit where it is the repository's own.
+    :param width: as the README states it, in CSS pixels, or None; so is ``height``.
+    :param dark_url: what stands in its place on dark ground, or empty.
+    :param section: the heading it stands under, or empty.
+    :param source: path of the README.
+    """
+
+    url: str
+    alt: str
+    role: ImageRole
+    width: int | None = None
+    height: int | None = None
+    dark_url: str = ""
+    section: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +202,9 @@ class Analysis:
     :param features: at most six, plain text, as the README lists them.
     :param categories: at most two, the better one first.
     :param links: at most one of each kind.
+    :param translations: the README in other languages.
+    :param images: of the README, the best hero first.
+    :param hero: the first of them that seems fit to be one.
     """
 
     title: str
@@ -139,8 +220,17 @@ class Analysis:
     features: tuple[str, ...] = ()
     categories: tuple[Category, ...] = ()
     links: tuple[ResourceLink, ...] = ()
+    translations: tuple[ReadmeDocument, ...] = ()
+    images: tuple[ImageCandidate, ...] = ()
+    hero: ImageCandidate | None = None
     version: int = ANALYSIS_VERSION
 
     def to_json(self) -> dict[str, Any]:
         """A dictionary of JSON types, as it is stored with the project."""
-        return dataclasses.asdict(self)
+        bare = dataclasses.replace(self, readme=None, translations=(), images=(), hero=None)
+        return dataclasses.asdict(bare) | {
+            "readme": self.readme.to_json() if self.readme else None,
+            "translations": [document.to_json() for document in self.translations],
+            "images": [stated(image) for image in self.images],
+            "hero": stated(self.hero) if self.hero else None,
+        }

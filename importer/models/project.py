@@ -18,8 +18,10 @@ class Project(Base):
     :ivar forge_repo_id: the forge's own id; survives renames; unique per person and host.
     :ivar slug: its name in ``/<username>/<slug>``.
     :ivar facts: what the forge said (counts, release, contributors, flags), as JSON types.
-    :ivar analysis: what was concluded (``Analysis.to_json``), without the README's HTML.
-    :ivar readme_html: sanitised; loaded only by the page.
+    :ivar analysis: what was concluded (``Analysis.to_json``), without the READMEs' blocks.
+    :ivar readmes: the shown README and its translations, as ``ReadmeDocument.to_json`` gives them;
+        loaded only by the page.
+    :ivar readme_html: of projects imported before there were blocks: sanitised; else empty.
     :ivar title, description, categories, topics: as shown, i.e. the owner's where they have edited;
         what was imported stands in ``analysis`` all the same.
     :ivar edits: what the owner has put in the place of imported values, by field.
@@ -64,4 +66,7 @@ class Project(Base):
 
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     analysis: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    readmes: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list, server_default="[]", deferred=True
+    )
     readme_html: Mapped[str] = mapped_column(Text, default="", deferred=True)

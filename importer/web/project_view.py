@@ -9,6 +9,7 @@ from importer.models import Project
 from importer.web.filters import bare_url, safe_url
 from importer.web.heroes import Picture, hero, pictures
 from importer.web.hosted_images import HostedImages
+from importer.web.readme_view import ReadmeView
 from importer.workflow.sections import Arrangement, arrangement
 
 BAR_WIDTH = 1000.0
@@ -194,14 +195,9 @@ class ProjectView:
         path = (self.licence or {}).get("path")
         return self.blob_url(path) if path else ""
 
-    @property
-    def readme(self) -> dict[str, Any] | None:
-        return self.analysis.get("readme")
-
-    @property
-    def contents(self) -> list[dict[str, Any]]:
-        """The README's sections that can be linked to."""
-        return list((self.readme or {}).get("contents") or [])
+    def readme(self, wanted: str = "") -> ReadmeView:
+        """The README in one language, the first unless another is wanted."""
+        return ReadmeView(self._project, wanted)
 
     @property
     def warnings(self) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from importer.images.hero import Candidate, choose
 from importer.images.wanted import Wanted, wanted
 from importer.models import Image, Project, ProjectImage
 from importer.sandbox import SandboxError
-from importer.workflow import image_sets
+from importer.workflow import image_sets, readmes
 from importer.workflow.checkpoint import WorkerStopping
 from importer.workflow.image_sets import ImageRun, ImagesLost
 from importer.workflow.projects import LARGEST_ID
@@ -84,7 +84,7 @@ def _fetch(run: ImageRun, toolbox: Toolbox, checkpoint: Callable[[], None]) -> N
 def _sources(run: ImageRun, toolbox: Toolbox) -> _Sources:
     session = db.session()
     project = session.get(
-        Project, run.project_id, populate_existing=True, options=[undefer(Project.readme_html)]
+        Project, run.project_id, populate_existing=True, options=[undefer(Project.readmes)]
     )
     if project is None:
         raise ImagesLost
@@ -92,7 +92,7 @@ def _sources(run: ImageRun, toolbox: Toolbox) -> _Sources:
     held = {row.url: row.sha256 for row in rows if row.sha256}
     facts: dict[str, Any] = project.facts or {}
     people = facts.get("contributors") or []
-    images = wanted(project.readme_html, project.analysis or {}, people)
+    images = wanted(readmes.html_of(project), project.analysis or {}, people)
     sources = _Sources(project.path, project.commit or "", images, _key(project, toolbox), held)
     # No transaction is open across the network.
     session.commit()

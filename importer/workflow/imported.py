@@ -9,6 +9,7 @@ from typing import Any
 
 from importer.analysis.result import Analysis
 from importer.snapshot import ImportWarning, RepoSnapshot
+from importer.workflow import readmes
 
 # What a 32-bit column holds.
 MOST_STARS = 2**31 - 1
@@ -27,6 +28,7 @@ COLUMNS = (
     "stars",
     "facts",
     "analysis",
+    "readmes",
     "readme_html",
 )
 
@@ -36,8 +38,7 @@ def columns(snapshot: RepoSnapshot, analysis: Analysis) -> Columns:
     ref = snapshot.ref
     concluded = analysis.to_json()
     concluded["warnings"] = [asdict(one) for one in warnings(snapshot, analysis)]
-    readme = concluded["readme"]
-    html = readme.pop("html") if readme else ""
+    documents = readmes.taken_out(concluded)
     return {
         "forge": ref.forge,
         "host": ref.host,
@@ -50,7 +51,8 @@ def columns(snapshot: RepoSnapshot, analysis: Analysis) -> Columns:
         "stars": min(snapshot.stars, MOST_STARS),
         "facts": facts(snapshot),
         "analysis": concluded,
-        "readme_html": html,
+        "readmes": documents,
+        "readme_html": "",
     }
 
 

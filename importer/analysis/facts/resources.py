@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
 from importer.analysis.data import load
+from importer.analysis.readme.actions import SAID, bare_words
 from importer.analysis.readme.decode import decode
 from importer.analysis.readme.links import RepoLinks
 from importer.analysis.readme.outline import Outline
@@ -41,17 +42,6 @@ _STATED = tuple(
     for kind, label in _LABELS
 )  # fmt: skip
 
-_POLITE = r"(?:(?:read|see|view|full|official|online|complete|project|the|our|latest|a|→) )*"
-_SAID: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
-    ("demo", re.compile(
-        rf"{_POLITE}(?:live |online )?(?:demo(?: site| page| app)?|playground)(?: here)?"
-        r"|try it(?: out)?(?: now| online| live)?"
-        r"|在线(?:演示|体验|预览)|演示(?:地址)?|デモ|데모|демо")),
-    ("documentation", re.compile(
-        rf"{_POLITE}(?:(?:api |user |developer )?(?:documentation|docs)(?: site| website)?|"
-        r"user guide|manual|api reference|dokumentation|documentación|documentação|文档|"
-        r"(?:使用|官方|在线|项目)文档|ドキュメント|문서|документация)")),
-)  # fmt: skip
 _CHANGELOG = re.compile(
     r"(?:changelog|changes|history|news|release[-_]?notes)(?:\.(?:md|rst|txt|adoc|org))?",
     re.IGNORECASE,
@@ -113,9 +103,8 @@ def _said(outline: Outline, snapshot: RepoSnapshot) -> Iterator[ResourceLink]:
     for link in outline.links:
         if len(link.text) > _LONGEST_NAME:
             continue
-        text = link.text.lower().strip(" .!:»→📖📚📘🚀👉")
-        for kind, pattern in _SAID:
-            if pattern.fullmatch(text):
+        for kind, pattern in SAID:
+            if pattern.fullmatch(bare_words(link.text)):
                 yield ResourceLink(kind, "", link.url, source)
 
 

@@ -1,16 +1,19 @@
-"""The shown README, from bytes to what goes on the page."""
+"""The shown README, from bytes to blocks."""
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from importer.analysis.readme import markdown, restructured, text
+from importer.analysis.blocks import Block
+from importer.analysis.readme import kinds, markdown, restructured, text
 from importer.analysis.readme.decode import decode
 from importer.analysis.readme.finish import finish
+from importer.analysis.readme.fold import contents
 from importer.analysis.readme.links import RepoLinks
 from importer.analysis.readme.opening import opening
 from importer.analysis.readme.outline import Outline, outline
 from importer.analysis.readme.sanitise import sanitise
+from importer.analysis.readme.tongue import tongue
 from importer.analysis.result import ReadmeDocument
 from importer.snapshot import ImportWarning, RepoSnapshot, SourceFile
 
@@ -41,24 +44,41 @@ class ReadmeReading:
 
 
 def read(snapshot: RepoSnapshot) -> ReadmeReading | None:
-    """The README the forge would show, rendered; None if there is none."""
-    if not snapshot.readmes:
-        return None
-    file = snapshot.readmes[0]
+    """The README the forge would show, as blocks; None if there is none."""
+    return read_file(snapshot, snapshot.readmes[0]) if snapshot.readmes else None
+
+
+def read_file(snapshot: RepoSnapshot, file: SourceFile) -> ReadmeReading:
+    """One of the repository's READMEs, as blocks."""
     source = _source(file)
-    cut = file.truncated or len(file.data) > INPUT_LIMIT
+    reading = _blocks(snapshot, file, source) or _as_text(file, source, INPUT_LIMIT)
+    said = tongue(file.path, source)
+    document = replace(
+        reading.document, language=said.tag, direction=said.direction, label=said.label
+    )
+    return replace(reading, document=document, warnings=_warnings(document))
+
+
+def _blocks(snapshot: RepoSnapshot, file: SourceFile, source: str) -> ReadmeReading | None:
+    """None for what can only be shown as text; text where the blocks would be too large."""
     rendered = _rendered(file, source)
     if rendered is None:
-        return _as_text(file, text.as_html(source, INPUT_LIMIT), cut, source)
+        return None
     language, html = rendered
-    finished = finish(sanitise(html, RepoLinks.of(snapshot, file.path)), snapshot.ref.name)
-    if len(finished.html.encode("utf-8", "replace")) > OUTPUT_LIMIT:
-        return _as_text(file, text.as_html(source, PLAIN_LIMIT), True, source)
-    document = ReadmeDocument(file.path, language, finished.html, cut, finished.contents)
-    content = outline(finished.html)
-    return ReadmeReading(
-        document, opening(content, snapshot.ref.name), content, _warnings(file.path, cut)
+    clean = sanitise(html, RepoLinks.of(snapshot, file.path))
+    finished = finish(clean)
+    if sum(len(piece.encode()) for piece in finished.cutter.pieces) > OUTPUT_LIMIT:
+        return _as_text(file, source, PLAIN_LIMIT)
+    name = snapshot.ref.name
+    document = ReadmeDocument(
+        file.path,
+        language,
+        kinds.blocks_of(finished.cutter),
+        _is_cut(file),
+        contents(finished.headings, name),
     )
+    content = outline(document.html)
+    return ReadmeReading(document, opening(content, name), content)
 
 
 def _rendered(file: SourceFile, source: str) -> tuple[Language, str] | None:
@@ -82,15 +102,18 @@ def _source(file: SourceFile) -> str:
     return decode(data, truncated=file.truncated or len(data) < len(file.data))
 
 
-def _as_text(file: SourceFile, html: str, cut: bool, source: str) -> ReadmeReading:
-    document = ReadmeDocument(file.path, "text", html, cut)
-    return ReadmeReading(
-        document, text.first_paragraph(source), text.outline(source), _warnings(file.path, cut)
-    )
+def _is_cut(file: SourceFile) -> bool:
+    return file.truncated or len(file.data) > INPUT_LIMIT
 
 
-def _warnings(path: str, cut: bool) -> tuple[ImportWarning, ...]:
-    if not cut:
+def _as_text(file: SourceFile, source: str, limit: int) -> ReadmeReading:
+    cut = _is_cut(file) or len(source) > limit
+    document = ReadmeDocument(file.path, "text", (Block("text", text.as_html(source, limit)),), cut)
+    return ReadmeReading(document, text.first_paragraph(source), text.outline(source))
+
+
+def _warnings(document: ReadmeDocument) -> tuple[ImportWarning, ...]:
+    if not document.truncated:
         return ()
-    message = f"{path} is too long to be shown whole; the end is missing."
+    message = f"{document.path} is too long to be shown whole; the end is missing."
     return (ImportWarning("README_TRUNCATED", message),)

@@ -1,7 +1,7 @@
 """The last touches on sanitised HTML: what the page around it needs.
 
 Headings go down one level (the page has its own ``h1``) and get GitHub's anchors, wide things can
-be scrolled by keyboard, every image has an ``alt``, some sections are folded. The input is the
+be scrolled by keyboard, every image has an ``alt``, films become links. The input is the
 sanitiser's own output, so it is well formed and may be passed through piece by piece.
 """
 
@@ -14,35 +14,38 @@ from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
+from importer.analysis.readme.cut import Cutter
 from importer.analysis.readme.emoji import with_emoji
-from importer.analysis.readme.fold import Heading, contents, fold
 from importer.analysis.readme.links import ID_PREFIX
-from importer.analysis.result import Section
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_VOID = frozenset({"br", "hr", "img", "input", "source", "wbr", "col"})
 _TABLE_FRAME = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
 
-Attributes = list[tuple[str, str | None]]
+Pairs = list[tuple[str, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    text: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    html: str
-    contents: tuple[Section, ...]
+    """:param headings: all of them, wherever they stand."""
+
+    cutter: Cutter
+    headings: list[Heading]
 
 
-def finish(html: str, title: str = "") -> Finished:
-    """``html`` with anchors, frames, alternative texts and folded sections.
-
-    :param title: the repository's name, which the table of contents leaves out.
-    """
+def finish(html: str) -> Finished:
+    """``html`` with anchors, frames and alternative texts, cut into units."""
     finisher = _Finisher()
     finisher.feed(html)
     finisher.close()
-    end = finisher.footnotes or len(finisher.pieces)
-    folded = fold(finisher.pieces, finisher.headings, end)
-    return Finished(folded, contents(finisher.headings, title))
+    finisher.cutter.close()
+    return Finished(finisher.cutter, finisher.headings)
 
 
 def slug(text: str) -> str:
@@ -51,46 +54,63 @@ def slug(text: str) -> str:
     return "".join(kept).replace(" ", "-")
 
 
+@dataclass(slots=True)
+class _OpenHeading:
+    place: int
+    tag: str
+    attributes: dict[str, str]
+
+
 class _Finisher(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
-        self.pieces: list[str] = []
+        self.cutter = Cutter()
         self.headings: list[Heading] = []
-        self.footnotes = 0
-        self._depth = self._code = 0
+        self._code = self._links_open = 0
         self._slugs: Counter[str] = Counter()
-        self._heading: tuple[int, str, Attributes] | None = None
+        self._heading: _OpenHeading | None = None
         self._heading_text: list[str] = []
-        self._links_open = 0
+        self._film: dict[str, str] | None = None
 
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        if tag == "hr" and not self._depth and dict(attrs).get("class") == "footnotes-sep":
-            self.footnotes = len(self.pieces)
-        self._depth += tag not in _VOID
+    def handle_starttag(self, tag: str, attrs: Pairs) -> None:
+        known = {name: value or "" for name, value in attrs}
+        if tag == "video" or self._film is not None:
+            self._start_in_film(tag, known)
+            return
         self._code += tag in ("code", "pre")
         if tag in _HEADINGS:
-            self._open_heading(tag, attrs)
+            self._open_heading(tag, known)
         elif tag == "table":
-            self.pieces += (_TABLE_FRAME, self.get_starttag_text() or "")
+            self.cutter.start(tag, known, _TABLE_FRAME + (self.get_starttag_text() or ""))
         elif tag == "pre":
-            self.pieces.append(_start_tag("pre", [*attrs, ("tabindex", "0")]))
+            self._open_code(known)
         elif tag == "img":
-            self._image(attrs)
+            self._image(known)
+        elif tag == "center":
+            self.cutter.start("div", {"align": "center"}, '<div align="center">')
         else:
             self._links_open += tag == "a"
-            self.pieces.append(self.get_starttag_text() or "")
+            self.cutter.start(tag, known, self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
-        self._depth -= 1
+        if tag == "video":
+            self._close_film()
+            return
+        if self._film is not None:
+            return
         self._code -= tag in ("code", "pre")
         if tag in _HEADINGS:
             self._close_heading(tag)
             return
         self._links_open -= tag == "a"
-        self.pieces.append("</table></div>" if tag == "table" else f"</{tag}>")
+        shown = "div" if tag == "center" else tag
+        self.cutter.end(tag, "</table></div>" if tag == "table" else f"</{shown}>")
 
     def handle_data(self, data: str) -> None:
-        self.pieces.append(data if self._code else with_emoji(data))
+        if self._film is not None:
+            # What stands there is for those who cannot see it.
+            return
+        self.cutter.data(data if self._code else with_emoji(data))
         # As written: GitHub's anchor of ":star: Stars" is "star-stars".
         self._heading_text.append(data)
 
@@ -100,26 +120,26 @@ class _Finisher(HTMLParser):
     def handle_charref(self, name: str) -> None:
         self.handle_data(f"&#{name};")
 
-    def _open_heading(self, tag: str, attrs: Attributes) -> None:
+    def _open_heading(self, tag: str, attributes: dict[str, str]) -> None:
         """Its anchor depends on its text: keep the place, fill it at the end tag."""
-        self._heading = (len(self.pieces), _lower(tag), attrs)
         self._heading_text.clear()
-        self.pieces.append("")
+        self.cutter.start(tag, attributes, "")
+        self._heading = _OpenHeading(len(self.cutter.pieces) - 1, _lower(tag), attributes)
 
     def _close_heading(self, tag: str) -> None:
-        self.pieces.append(f"</{_lower(tag)}>")
-        if self._heading is None:
-            return
-        place, lowered, attrs = self._heading
-        self._heading = None
-        written = unescape("".join(self._heading_text))
-        anchor = dict(attrs).get("id") or self._anchor(written)
-        text = with_emoji(" ".join(written.split()))
-        known = [pair for pair in attrs if pair[0] != "id"]
-        self.pieces[place] = _start_tag(lowered, [*known, *([("id", anchor)] if anchor else [])])
-        end, is_outermost = len(self.pieces) - 1, self._depth == 0
-        level = int(lowered[1])
-        self.headings.append(Heading(level, text, anchor, place, end, is_outermost))
+        open_one, self._heading = self._heading, None
+        unit = self.cutter.unit
+        if open_one:
+            written = unescape("".join(self._heading_text))
+            anchor = open_one.attributes.get("id") or self._anchor(written)
+            heading = Heading(int(open_one.tag[1]), with_emoji(" ".join(written.split())), anchor)
+            attributes = {**open_one.attributes, "id": anchor}
+            kept = {name: attributes[name] for name in attributes if name != "id" or anchor}
+            self.cutter.pieces[open_one.place] = _start_tag(open_one.tag, kept.items())
+            self.headings.append(heading)
+            if unit and unit.tag == tag:
+                unit.level, unit.text, unit.anchor = heading.level, heading.text, heading.anchor
+        self.cutter.end(tag, f"</{_lower(tag)}>")
 
     def _anchor(self, text: str) -> str:
         name = slug(text)
@@ -127,14 +147,42 @@ class _Finisher(HTMLParser):
         self._slugs[name] += 1
         return f"{ID_PREFIX}{name}-{seen}" if seen else f"{ID_PREFIX}{name}" if name else ""
 
-    def _image(self, attrs: Attributes) -> None:
-        known = dict(attrs)
+    def _open_code(self, attributes: dict[str, str]) -> None:
+        """GitHub takes the language of a ``pre`` for that of its code."""
+        language = attributes.pop("data-language", "") or attributes.pop("lang", "")
+        piece = _start_tag("pre", [*attributes.items(), ("tabindex", "0")])
+        self.cutter.start("pre", {**attributes, "data-language": language.lower()[:40]}, piece)
+
+    def _image(self, attributes: dict[str, str]) -> None:
         # An image that is all there is of a link is the link's only name.
-        if not known.get("alt"):
-            name = _file_name(known.get("src") or "") if self._links_open else ""
-            attrs = [*(pair for pair in attrs if pair[0] != "alt"), ("alt", name)]
-        if known.get("src") or known.get("srcset"):
-            self.pieces.append(_start_tag("img", attrs))
+        if not attributes.get("alt"):
+            name = _file_name(attributes.get("src", "")) if self._links_open else ""
+            attributes = {**{n: v for n, v in attributes.items() if n != "alt"}, "alt": name}
+        if attributes.get("src") or attributes.get("srcset"):
+            self.cutter.start("img", attributes, _start_tag("img", attributes.items()))
+
+    def _start_in_film(self, tag: str, attributes: dict[str, str]) -> None:
+        """Nothing of a film is loaded before somebody wants to see it."""
+        if self._film is None:
+            self._film = attributes
+        elif tag == "source" and not self._film.get("src"):
+            self._film["src"] = attributes.get("src", "")
+
+    def _close_film(self) -> None:
+        film, self._film = self._film or {}, None
+        if not film.get("src"):
+            return
+        inside_of_link = self._links_open > 0
+        if not inside_of_link:
+            link = {"href": film["src"], "rel": "nofollow noopener"}
+            self.cutter.start("a", link, _start_tag("a", link.items()))
+        if film.get("poster"):
+            image = {"src": film["poster"], "alt": "Video", "loading": "lazy", "decoding": "async"}
+            self.cutter.start("img", image, _start_tag("img", image.items()))
+        else:
+            self.cutter.data("Video")
+        if not inside_of_link:
+            self.cutter.end("a", "</a>")
 
 
 def _lower(heading: str) -> str:
@@ -145,6 +193,6 @@ def _file_name(address: str) -> str:
     return posixpath.splitext(posixpath.basename(unquote(urlsplit(address).path)))[0] or "image"
 
 
-def _start_tag(tag: str, attrs: Iterable[tuple[str, str | None]]) -> str:
-    pairs = "".join(f' {name}="{escape(value)}"' for name, value in attrs if value is not None)
+def _start_tag(tag: str, attrs: Iterable[tuple[str, str]]) -> str:
+    pairs = "".join(f' {name}="{escape(value)}"' for name, value in attrs)
     return f"<{tag}{pairs}>"

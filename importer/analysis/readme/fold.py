@@ -1,12 +1,12 @@
 """A README's table of contents, and its sections that are folded away.
 
-Works on the pieces that `finish` made of the sanitised HTML: nothing is lost, and every anchor
-stays where it was.
+Nothing is lost, and every anchor stays where it was.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from importer.analysis.blocks import Block
+from importer.analysis.readme.finish import Heading
 from importer.analysis.readme.headings import FOLDED, kind_of
 from importer.analysis.result import Section
 
@@ -15,24 +15,11 @@ _LARGEST_FOLDED = 0.5
 """Of the README; what is most of it is what it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading in the pieces.
-
-    :param start: index of its start tag, ``end`` of its end tag.
-    :param is_outermost: not inside of another element.
-    """
-
-    level: int
-    text: str
-    anchor: str
-    start: int
-    end: int
-    is_outermost: bool
-
-
 def contents(headings: Sequence[Heading], title: str) -> tuple[Section, ...]:
-    """The two upper levels, 1 and 2, without the README's title; nothing if that is too little."""
+    """The two upper levels, 1 and 2, without the README's title; nothing if that is too little.
+
+    :param title: the repository's name.
+    """
     linked = [heading for heading in headings if heading.anchor and heading.text]
     if linked and _is_title(linked, title):
         linked = linked[1:]
@@ -45,33 +32,45 @@ def contents(headings: Sequence[Heading], title: str) -> tuple[Section, ...]:
     return found[:MOST_SECTIONS] if len(found) > 2 else ()
 
 
-def fold(pieces: Sequence[str], headings: Sequence[Heading], end: int) -> str:
-    """The whole as HTML, with set-up, contribution, licence and changelog in ``details``.
+def fold(blocks: Sequence[Block], whole: int) -> list[Block]:
+    """``blocks`` with set-up, contribution, licence and changelog in folds.
 
-    :param end: index of the piece that is behind the last section.
+    :param whole: characters of the README.
     """
-    folded = list(pieces)
-    outermost = [heading for heading in headings if heading.is_outermost]
-    most = sum(map(len, pieces)) * _LARGEST_FOLDED
-    done = 0
-    for index, heading in enumerate(outermost):
-        if heading.start < done or kind_of(heading.text) not in FOLDED:
-            continue
-        stop = _end_of_section(outermost, index, end)
-        inside = pieces[heading.end + 1 : stop]
-        if "".join(inside).strip() and sum(map(len, inside)) <= most:
-            folded[heading.start] = f'<details class="folded"><summary>{pieces[heading.start]}'
-            folded[heading.end] += '</summary><div class="folded-body">'
-            folded[stop - 1] += "</div></details>"
-            done = stop
-    return "".join(folded)
+    folded: list[Block] = []
+    index = 0
+    while index < len(blocks):
+        heading = blocks[index]
+        inside: tuple[Block, ...] = ()
+        if heading.kind == "heading" and kind_of(heading.text) in FOLDED:
+            inside = tuple(blocks[index + 1 : _end_of_section(blocks, index)])
+        if inside and sum(len(block.whole) for block in inside) <= whole * _LARGEST_FOLDED:
+            folded.append(
+                Block(
+                    "fold",
+                    heading.html,
+                    level=heading.level,
+                    text=heading.text,
+                    anchor=heading.anchor,
+                    topic=kind_of(heading.text),
+                    blocks=inside,
+                )
+            )
+            index += 1 + len(inside)
+        else:
+            folded.append(heading)
+            index += 1
+    return folded
 
 
-def _end_of_section(headings: Sequence[Heading], index: int, end: int) -> int:
-    """Where the next one of at least the same rank begins."""
-    following = (headings[other] for other in range(index + 1, len(headings)))
-    level = headings[index].level
-    return next((other.start for other in following if other.level <= level), end)
+def _end_of_section(blocks: Sequence[Block], index: int) -> int:
+    """Where the next one of at least the same rank begins, or the footnotes do."""
+    for other in range(index + 1, len(blocks)):
+        block = blocks[other]
+        outranks = block.kind in ("heading", "fold") and block.level <= blocks[index].level
+        if outranks or block.kind == "footnotes":
+            return other
+    return len(blocks)
 
 
 def _is_title(headings: Sequence[Heading], title: str) -> bool:

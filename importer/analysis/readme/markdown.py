@@ -52,7 +52,8 @@ def _render_code(
     env["highlight_budget"] -= len(token.content)
     within_budget = env["highlight_budget"] >= 0
     code = highlight(token.content, language) if within_budget else escape(token.content)
-    return f'<pre class="highlight"><code>{code}</code></pre>\n'
+    named = escape(language.strip("{}."))
+    return f'<pre class="highlight" data-language="{named}"><code>{code}</code></pre>\n'
 
 
 def _build_parser() -> MarkdownIt:

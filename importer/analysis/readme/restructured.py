@@ -97,6 +97,14 @@ class _CodeBlock(Directive):
         return [nodes.literal_block(code, code, classes=["code", *self.arguments])]
 
 
+class _Mermaid(_CodeBlock):
+    """Of sphinxcontrib-mermaid; the argument would be a file."""
+
+    def run(self) -> list[nodes.Node]:
+        code = "\n".join(self.content)
+        return [nodes.literal_block(code, code, classes=["code", "mermaid"])]
+
+
 class _Translator(html5_polyglot.HTMLTranslator):
     """Headings without sections around them, coloured code, alerts in place of admonitions."""
 
@@ -130,7 +138,8 @@ class _Translator(html5_polyglot.HTMLTranslator):
         code = node.astext()
         self._budget -= len(code)
         shown = highlight(code, language) if self._budget >= 0 else escape(code)
-        self.body.append(f'<pre class="highlight"><code>{shown}\n</code></pre>\n')
+        start = f'<pre class="highlight" data-language="{escape(language)}"><code>'
+        self.body.append(f"{start}{shown}\n</code></pre>\n")
         raise nodes.SkipNode
 
     visit_doctest_block = visit_literal_block
@@ -178,6 +187,7 @@ def _sphinx_role(
 
 for _directive in ("code", "code-block", "sourcecode"):
     directives.register_directive(_directive, _CodeBlock)
+directives.register_directive("mermaid", _Mermaid)
 for _role in (*_CODE_ROLES, *_TEXT_ROLES):
     roles.register_local_role(_role, _sphinx_role)  # type: ignore[arg-type] # stubs: references only
 

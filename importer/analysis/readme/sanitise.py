@@ -8,10 +8,10 @@ from importer.analysis.readme.highlight import CLASSES
 from importer.analysis.readme.links import ID_PREFIX, SCHEMES, RepoLinks
 
 TAGS = frozenset(
-    """a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em
+    """a abbr b blockquote br caption center cite code col colgroup dd del details dfn div dl dt em
     figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p picture pre q rp rt ruby
     s samp section small source span strike strong sub summary sup table tbody td tfoot th thead
-    time tr tt u ul var wbr""".split()
+    time tr tt u ul var video wbr""".split()
 )
 
 # Their text is not the README's either.
@@ -23,7 +23,10 @@ _ATTRIBUTES = {
     "*": {"id", "title", "lang"},
     "a": {"href", "name"},
     "img": {"src", "srcset", "alt", "width", "height"},
-    "source": {"srcset", "media", "type"},
+    # Only until `finish` has made a link of it.
+    "video": {"src", "poster"},
+    "source": {"src", "srcset", "media", "type"},
+    "pre": {"data-language"},
     "details": {"open"},
     "input": {"checked"},
     "ol": {"start", "reversed"},
@@ -72,7 +75,7 @@ def sanitise(html: str, links: RepoLinks) -> str:
         match attribute:
             case "href":
                 return links.link(value)
-            case "src":
+            case "src" | "poster":
                 return links.image(value)
             case "srcset":
                 return links.image_set(value)
