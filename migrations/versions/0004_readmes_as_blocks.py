@@ -14,9 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column(
-        "projects", sa.Column("readmes", sa.JSON(), server_default="[]", nullable=False)
-    )
+    op.add_column("projects", sa.Column("readmes", sa.JSON(), server_default="[]", nullable=False))
 
 
 def downgrade() -> None:

@@ -15,7 +15,7 @@ from importer.app import create_app
 from importer.config import load
 from importer.database import db
 from importer.models import ImportJob, JobState, Project, User
-from importer.workflow import pipeline
+from importer.workflow import pipeline, readmes
 from tests.conftest import SHARED
 from tools.sample_forge.control import SampleForge
 
@@ -100,7 +100,7 @@ def test_real_repository(imported: Flask, folder: Path):
     assert (readme["path"] if readme else None) == next(iter(meta["readmes"]), None)
     assert project.primary_language == LANGUAGES[meta["full_name"]]
     assert project.commit == meta["head_sha"]
-    assert SENTENCES.get(meta["full_name"], "") in project.readme_html
+    assert SENTENCES.get(meta["full_name"], "") in readmes.html_of(project)
     licence = project.analysis["licence"]
     if meta["licence"] not in (None, "NOASSERTION"):
         assert licence["spdx_id"] == meta["licence"]

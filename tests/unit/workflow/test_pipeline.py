@@ -11,7 +11,7 @@ import pytest
 
 from importer.models import JobState, Step
 from importer.snapshot import RepoSnapshot
-from importer.workflow import pipeline
+from importer.workflow import pipeline, readmes
 from tools.sample_forge.control import SampleForge
 
 from .conftest import (
@@ -68,7 +68,7 @@ def test_row_and_project_of_a_success(instance):
     assert (project.path, project.slug, project.user_id) == (REPO, "parcel-api", job.user_id)
     assert (project.is_public, project.is_showcase) == (True, True)
     assert project.primary_language == "Go"
-    assert "Where is my parcel?" in project.readme_html
+    assert "Where is my parcel?" in readmes.html_of(project)
 
 
 def test_job_that_is_not_there_to_be_run_is_left_alone(instance, caplog):
@@ -116,7 +116,7 @@ def test_empty_repository_gets_a_page_that_says_so(instance):
     assert (job.state, job.warnings) == (JobState.SUCCEEDED, [])
     project = project_of(job)
     assert project.facts["is_empty"]
-    assert (project.analysis["readme"], project.readme_html, project.commit) == (None, "", None)
+    assert (project.analysis["readme"], project.readmes, project.commit) == (None, [], None)
     assert any("empty" in event.message for event in events(job))
 
 
@@ -125,7 +125,7 @@ def test_private_repository_stays_private_although_asked_public(instance_with_to
     project = project_of(job)
     assert project.facts["visibility"] == "private"
     assert not project.is_public
-    assert project.readme_html
+    assert project.readmes
 
 
 def test_public_repository_can_be_kept_private(instance):
@@ -170,7 +170,7 @@ def test_analysis_that_has_no_end_or_dies_still_makes_a_page(instance, monkeypat
     monkeypatch.setattr(pipeline, "analyse", analyse)
     job = instance.import_()
     assert (job.state, codes(job.warnings)) == (JobState.SUCCEEDED, ["ANALYSIS_LIMITED"])
-    assert "Where is my parcel?" in project_of(job).readme_html
+    assert "Where is my parcel?" in readmes.html_of(project_of(job))
     monkeypatch.undo()
     assert instance.import_("harbour/tidewater").warnings == []
 
@@ -181,7 +181,7 @@ def test_readme_made_to_explode_is_a_page_as_any_other(make_instance, tmp_path):
         instance = make_instance(**forge.environment())
         job = instance.import_("mallory/bomb")
     assert job.state == JobState.SUCCEEDED, job.error
-    assert project_of(job).readme_html
+    assert project_of(job).readmes
     assert instance.lease_is_free
 
 

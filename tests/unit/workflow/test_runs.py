@@ -11,7 +11,7 @@ from importer.database import db, writing
 from importer.errors import DuplicateImport, ForgeUnreachable, RateLimited, RepositoryNotFound
 from importer.models import ImportJob, ImportLease, JobState, Project, Step
 from importer.snapshot import ImportWarning
-from importer.workflow import admission, lease, publish, runs
+from importer.workflow import admission, lease, publish, readmes, runs
 from importer.workflow.runs import RunLost
 from tests.support.samples import REF, snapshot
 
@@ -116,8 +116,8 @@ def test_publishing_writes_project_job_and_lease_together(job):
     assert _lease_is_free(job)
     project = db.session.get_one(Project, project_id)
     assert project.facts["stars"] == 7
-    assert "framework" in project.readme_html
-    assert "html" not in project.analysis["readme"]
+    assert "framework" in readmes.html_of(project)
+    assert "blocks" not in project.analysis["readme"]
 
 
 def test_parts_that_could_not_be_fetched_are_told_with_the_job_and_the_project(job):

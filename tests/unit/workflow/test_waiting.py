@@ -174,7 +174,7 @@ def test_imports_spend_less_as_the_quota_shrinks(instance, forge, left, calls):
     assert job.state == JobState.SUCCEEDED
     assert _quota(forge) - before == calls
     assert len([code for code in codes(job.warnings) if code.endswith("_SKIPPED")]) == 5 - calls
-    assert project_of(job).readme_html
+    assert project_of(job).readmes
 
 
 @pytest.mark.parametrize("left", [0, 1])
