@@ -108,7 +108,8 @@ class _Rewriter:
         image = _start_tag("img", {**attributes, "loading": "lazy", "decoding": "async"})
         if self._links > 0 or ours.width < ZOOMED_FROM or theme:
             return image
-        return f'<a class="zoom" href="{escape(ours.src)}">{image}</a>'
+        name = "" if attributes["alt"].strip() else ' aria-label="Enlarge the picture"'
+        return f'<a class="zoom" href="{escape(ours.src)}"{name}>{image}</a>'
 
     def _instead(self, url: str, alt: str) -> str:
         name = escape(" ".join(alt.split()) or _file_name(url))

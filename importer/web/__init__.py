@@ -5,6 +5,7 @@ from flask import Flask
 from importer.extensions import login_manager
 from importer.web import (
     add,
+    cards,
     errors,
     filters,
     home,
@@ -26,6 +27,7 @@ from importer.web.settings.sections import SECTIONS
 
 __all__ = [
     "add",
+    "cards",
     "errors",
     "home",
     "images",

@@ -6,6 +6,7 @@ from importer.models import Project
 from importer.web.hosted_images import HostedImages
 from importer.workflow.images import ShownImage
 
+_LARGE = 400
 _OFFERED = ("image", "logo", "banner")
 
 
@@ -20,6 +21,11 @@ class Picture:
     alt: str
     width: int
     height: int
+
+    @property
+    def is_small(self) -> bool:
+        """Made to be shown small, as logos are: enlarged it would be blurred."""
+        return 0 < self.width < _LARGE
 
 
 def pictures(hosted: HostedImages) -> list[Picture]:

@@ -1,7 +1,7 @@
 """Projects: who may see them, who may change them. Looking up through here is the permission."""
 
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from importer.database import writing
@@ -30,6 +30,17 @@ def visible(
     if row is None or not (row.Project.is_public or row.User.id == viewer_id):
         return None
     return row.Project, row.User
+
+
+def by_id(session: Session, project_id: int, *, viewer_id: int | None) -> Project | None:
+    """The project if the viewer may see it.
+
+    :param viewer_id: None for somebody who is not signed in.
+    """
+    if project_id > LARGEST_ID:
+        return None
+    allowed = or_(Project.is_public, Project.user_id == viewer_id)
+    return session.scalar(select(Project).where(Project.id == project_id, allowed))
 
 
 def of_user(session: Session, owner: User, *, viewer_id: int | None) -> list[Project]:

@@ -84,7 +84,7 @@ def test_nothing_in_an_attribute_gets_out_of_it(html):
         assert (attributes.get("href") or "https:").startswith(("https:", OURS.src))
 
 
-ALLOWED = set("src alt width height title class href rel loading decoding".split())
+ALLOWED = set("src alt width height title class href rel loading decoding aria-label".split())
 
 
 class _Tags(HTMLParser):
