@@ -15,8 +15,8 @@ from typing import Any
 
 from flask import Flask
 
-from importer import tasks
 from importer.app import create_app
+from importer.tasks import imports as tasks
 from importer.worker import run
 from importer.workflow import admission, pipeline, publish
 
