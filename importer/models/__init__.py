@@ -13,6 +13,8 @@ from importer.models.import_job import (
     Step,
 )
 from importer.models.import_lease import ImportLease
+from importer.models.notification import Channel, Happening, Notification, NotificationState
+from importer.models.notification_choice import NotificationChoice
 from importer.models.preview import Preview
 from importer.models.project import Project
 from importer.models.project_image import ProjectImage
@@ -25,6 +27,8 @@ __all__ = [
     "ACTIVE_STATES",
     "FINISHED_STATES",
     "ApiToken",
+    "Channel",
+    "Happening",
     "Image",
     "ImageSet",
     "ImportEvent",
@@ -32,6 +36,9 @@ __all__ = [
     "ImportLease",
     "JobKind",
     "JobState",
+    "Notification",
+    "NotificationChoice",
+    "NotificationState",
     "Preview",
     "Project",
     "ProjectImage",

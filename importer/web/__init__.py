@@ -20,6 +20,7 @@ from importer.web import (
     sessions,
     settings,
     setup,
+    toasts,
 )
 from importer.web.assets import asset
 from importer.web.blueprint import web
@@ -42,6 +43,7 @@ __all__ = [
     "sessions",
     "settings",
     "setup",
+    "toasts",
     "web",
 ]
 
@@ -52,6 +54,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["settings_sections"] = SECTIONS
+    app.jinja_env.globals["notices_of_page"] = toasts.notices_of_page
     app.jinja_env.filters.update(filters.FILTERS)
     login_manager.unauthorized_handler(errors.sign_in_first)
     app.register_blueprint(web)

@@ -2,7 +2,7 @@
 
 import json
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,6 +10,7 @@ from importer import tasks
 from importer.database import db
 from importer.errors import NotFound
 from importer.models import ImportJob, JobState
+from importer.notifications import looking, toasts
 from importer.web.blueprint import web
 from importer.web.following import follow, has_arrived
 from importer.web.guards import signed_in
@@ -29,6 +30,7 @@ def import_page(public_id: str) -> ResponseReturnValue:
     """The whole page: live while the import runs, its record afterwards."""
     view = status.view(db.session(), _owned_or_404(public_id))
     page = project_url(view.project)
+    _note_look(view.job)
     if not view.job.finished:
         follow(view.job)
     elif has_arrived(view.job) and view.job.state == JobState.SUCCEEDED and page:
@@ -45,6 +47,7 @@ def import_progress(public_id: str) -> ResponseReturnValue:
     """The part that htmx asks for again and again; its last answer asks for no more."""
     view = status.view(db.session(), _owned_or_404(public_id))
     page = project_url(view.project)
+    _note_look(view.job)
     answer = make_response(render_template("partials/_progress.html", view=view, project_url=page))
     answer.headers["Cache-Control"] = "no-store"
     if view.job.state == JobState.SUCCEEDED and page:
@@ -70,6 +73,17 @@ def retry_import(public_id: str) -> ResponseReturnValue:
     again = tasks.submit_again(job)
     follow(again)
     return redirect(url_for("web.import_page", public_id=again.public_id), code=303)
+
+
+def _note_look(job: ImportJob) -> None:
+    """The owner sees what has become of their import; nobody need tell them."""
+    is_hidden = request.headers.get("X-Tab-Hidden") == "yes"
+    if is_hidden or job.user_id != current_user.id:
+        return
+    if job.finished:
+        toasts.has_been_told(job)
+    else:
+        looking.note(job.user_id)
 
 
 def _owned_or_404(public_id: str) -> ImportJob:

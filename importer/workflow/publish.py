@@ -15,6 +15,7 @@ from importer.clock import now
 from importer.database import db, writing
 from importer.errors import DuplicateImport, ImportFailed
 from importer.models import JobState, Project, Step
+from importer.notifications import announcing
 from importer.snapshot import ImportWarning, RepoRef, RepoSnapshot
 from importer.workflow import duplicates, edits, imported, lease, runs
 from importer.workflow.imported import Columns
@@ -88,6 +89,7 @@ def end_job(
         suggestion=None,
         warnings=[asdict(warning) for warning in warnings],
     )
+    announcing.import_ended(session, run.job_id)
     for warning in warnings:
         runs.note(session, run.job_id, warning.message, level="warning", percent=100)
     runs.note(session, run.job_id, log, percent=100)

@@ -16,6 +16,7 @@ from importer.clock import now
 from importer.database import db, rows_changed, writing
 from importer.errors import ImportCanceled, RepofolioError
 from importer.models import ACTIVE_STATES, ImportEvent, ImportJob, JobKind, JobState, Step, User
+from importer.notifications import announcing
 from importer.snapshot import RepoRef
 from importer.workflow import lease
 
@@ -79,6 +80,8 @@ def claim(job_id: int, worker_id: str | None) -> Run | None:
         if changed != 1:
             return None
         job = session.get_one(ImportJob, job_id, populate_existing=True)
+        if job.started_at == moment:
+            announcing.import_started(session, job_id)
         user = session.get_one(User, job.user_id)
         return Run(
             job_id=job.id,
@@ -157,6 +160,7 @@ def fail(run: Run, error: RepofolioError, project_id: int | None = None) -> None
         # Otherwise as it is: a refresh keeps its project, unless that is gone.
         project = {"project_id": project_id} if project_id else {}
         change(session, run, **project, **failure(error))
+        announcing.import_ended(session, run.job_id)
         lease.release(session, run.user_id, run.job_id)
         note(session, run.job_id, error.message, level="error")
 

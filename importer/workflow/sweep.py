@@ -21,6 +21,7 @@ from importer.models import (
     JobState,
     Worker,
 )
+from importer.notifications import announcing
 from importer.workflow import lease, runs, workers
 from importer.workflow.runs import MAX_ATTEMPTS
 
@@ -113,6 +114,7 @@ def _give_up(session: Session, job: ImportJob) -> int:
     error = ImportFailed(f"The worker stopped answering in {MAX_ATTEMPTS} attempts.")
     taken = _take_from_run(session, job, **runs.failure(error))
     if taken:
+        announcing.import_ended(session, job.id)
         lease.release(session, job.user_id, job.id)
         runs.note(session, job.id, error.message, level="error")
     return taken

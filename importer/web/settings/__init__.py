@@ -1,5 +1,5 @@
 """``/settings``: what a person decides about their own account. One module per section."""
 
-from importer.web.settings import profile
+from importer.web.settings import notifications, profile
 
-__all__ = ["profile"]
+__all__ = ["notifications", "profile"]

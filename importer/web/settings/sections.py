@@ -11,4 +11,7 @@ class Section:
     label: str
 
 
-SECTIONS = (Section("web.settings", "Profile and password"),)
+SECTIONS = (
+    Section("web.settings", "Profile and password"),
+    Section("web.notification_settings", "Notifications"),
+)
