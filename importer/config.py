@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from importer import smtp_url
+from importer.smtp_url import SmtpServer
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 # Enough to catch a slip; a key that is made here has 64 characters.
 SHORTEST_KEY = 8
@@ -46,6 +49,9 @@ class Settings:
     :param outbound_allow: private addresses that may be dialled, as (host, port).
     :param import_timeout: seconds one run of an import may take.
     :param signup: ``closed`` or ``open`` to others than the administrator.
+    :param public_url: where people reach the application, for links in mails; no slash at its end.
+    :param smtp_url: the server that takes our mails; None where none are sent.
+    :param mail_from: who they are from, ``name@example.org`` or ``Name <name@example.org>``.
     """
 
     host: str
@@ -64,6 +70,14 @@ class Settings:
     outbound_allow: frozenset[tuple[str, int]]
     import_timeout: int
     signup: Literal["closed", "open"]
+    public_url: str
+    smtp_url: SmtpServer | None = field(repr=False)
+    mail_from: str
+
+    @property
+    def mail_is_on(self) -> bool:
+        """Whether mails can be sent."""
+        return self.smtp_url is not None
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -77,9 +91,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     source = _Source(env, _read_toml(instance / "config.toml"))
     web_url = source.url("GITHUB_WEB_URL", "https://github.com")
     is_github_com = web_url == "https://github.com"
+    host, port = source.text("HOST", "127.0.0.1"), source.number("PORT", 8000, 1, 65535)
+    server = source.smtp_server("SMTP_URL")
     return Settings(
-        host=source.text("HOST", "127.0.0.1"),
-        port=source.number("PORT", 8000, 1, 65535),
+        host=host,
+        port=port,
         instance_path=instance,
         database_url=_database_url(source.text("DATABASE_URL", f"sqlite:///{instance}/app.db")),
         queue_url=_queue_url(source.text("QUEUE_URL", f"sqlite:///{instance}/queue.db")),
@@ -99,6 +115,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         outbound_allow=source.addresses("OUTBOUND_ALLOW"),
         import_timeout=source.number("IMPORT_TIMEOUT", 300, 1, 86400),
         signup=source.choice("SIGNUP", "closed", ("closed", "open")),  # type: ignore[arg-type]
+        public_url=source.origin("PUBLIC_URL", _own_address(host, port)),
+        smtp_url=server,
+        mail_from=source.sender("MAIL_FROM", is_needed=server is not None),
     )
 
 
@@ -152,6 +171,29 @@ class _Source:
             )
         return value
 
+    def origin(self, name: str, default: str) -> str:
+        value = self.url(name, default)
+        if urlsplit(value).path:
+            raise ConfigError(
+                f"{name} must be an address without a path, like https://example.org."
+            )
+        return value
+
+    def smtp_server(self, name: str) -> SmtpServer | None:
+        value = self.text(name, "")
+        try:
+            return smtp_url.parse(value) if value else None
+        except ValueError as error:
+            raise ConfigError(f"{name} must {error}.") from error
+
+    def sender(self, name: str, *, is_needed: bool) -> str:
+        value = self.text(name, "")
+        if not value and is_needed:
+            raise ConfigError(f"{name} must be set where SMTP_URL is: whom mails are from.")
+        if value and not re.fullmatch(_SENDER, value):
+            raise ConfigError(f"{name} must look like name@example.org or Name <name@example.org>.")
+        return value
+
     def addresses(self, name: str) -> frozenset[tuple[str, int]]:
         found = set()
         for item in filter(None, (part.strip() for part in self.text(name, "").split(","))):
@@ -165,6 +207,17 @@ class _Source:
                 raise ConfigError(f"{name} must be a comma-separated list of host:port.")
             found.add((host.strip("[]").lower(), int(port)))
         return frozenset(found)
+
+
+# Nothing in it that would need quoting in a header.
+_ADDRESS = r"[\w.+-]+@[A-Za-z0-9.-]+"
+_SENDER = rf"{_ADDRESS}|[\w .-]+ <{_ADDRESS}>"
+
+
+def _own_address(host: str, port: int) -> str:
+    """What the machine itself may call the web server."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
 def _is_plain_web_address(value: str) -> bool:

@@ -9,12 +9,12 @@ from flask import Flask
 from importer import tasks
 from importer.extensions import huey
 from importer.tasks import identity
+from importer.tasks.chores import Rota
 from importer.workflow import workers
 
 log = logging.getLogger("importer.worker")
 
 SWEEP_SECONDS = 2.0
-IMAGES_SECONDS = 10.0
 SHUTDOWN_SECONDS = 25
 
 
@@ -51,8 +51,9 @@ def run(app: Flask) -> None:
 
 
 def _keep_house(app: Flask, stop_flag: threading.Event) -> None:
-    """Be seen every few seconds, and sweep. Nothing that goes wrong here may end it."""
-    seen_at = looked_at = time.monotonic()
+    """Be seen every few seconds, sweep, do the chores. Nothing that goes wrong here may end it."""
+    seen_at = time.monotonic()
+    rota = Rota()
     while True:
         try:
             with app.app_context():
@@ -60,9 +61,7 @@ def _keep_house(app: Flask, stop_flag: threading.Event) -> None:
                     _be_seen()
                     seen_at = time.monotonic()
                 _sweep()
-                if time.monotonic() - looked_at >= IMAGES_SECONDS:
-                    looked_at = time.monotonic()
-                    tasks.sweep_images()
+                rota.do_what_is_due()
         except Exception:
             log.exception("Housekeeping failed; trying again")
         if stop_flag.wait(SWEEP_SECONDS):

@@ -17,6 +17,7 @@ from importer.cli.outages import first_line
 from importer.database import db
 from importer.errors import RepofolioError
 from importer.extensions import huey
+from importer.mail import smtp
 from importer.workflow import workers
 from importer.workflow.toolbox import Toolbox
 
@@ -136,6 +137,17 @@ def _forge(toolbox: Toolbox) -> Finding:
     return Finding(f"{said} until {budget.reset_at:%H:%M} UTC ({who})")
 
 
+def _mail(toolbox: Toolbox) -> Finding:
+    server = toolbox.settings.smtp_url
+    if server is None:
+        return Finding("off; SMTP_URL and MAIL_FROM switch it on")
+    try:
+        smtp.check(server)
+    except smtp.MailRefused as error:
+        return Finding(f"{server.host}:{server.port}: {error}", "Correct SMTP_URL.")
+    return Finding(f"{server.host}:{server.port} reachable, from {toolbox.settings.mail_from}")
+
+
 _START_DATABASE = "Start the database's server, or correct DATABASE_URL."
 _CHECKS = (
     Check("database", _database, _START_DATABASE),
@@ -145,5 +157,6 @@ _CHECKS = (
     Check("tasks", _tasks, "Install the program anew."),
     Check("file modes", _file_modes, "Let this account read the folder INSTANCE_PATH."),
     Check("disk", _disk, "Let this account read the folder INSTANCE_PATH."),
+    Check("mail", _mail, "Correct SMTP_URL, or let this host reach the mail server."),
     Check("forge", _forge, "Correct GITHUB_API_URL, or let this host reach it."),
 )

@@ -15,6 +15,7 @@ from importer.models.import_job import (
 from importer.models.import_lease import ImportLease
 from importer.models.notification import Channel, Happening, Notification, NotificationState
 from importer.models.notification_choice import NotificationChoice
+from importer.models.outgoing_mail import MailState, OutgoingMail
 from importer.models.preview import Preview
 from importer.models.project import Project
 from importer.models.project_image import ProjectImage
@@ -36,9 +37,11 @@ __all__ = [
     "ImportLease",
     "JobKind",
     "JobState",
+    "MailState",
     "Notification",
     "NotificationChoice",
     "NotificationState",
+    "OutgoingMail",
     "Preview",
     "Project",
     "ProjectImage",

@@ -6,15 +6,19 @@ Whatever stands beside this file is imported here, so that the worker knows ever
 from importer.tasks.doors import identity, toolbox
 from importer.tasks.images import fetch_images, fetch_images_of, sweep_images
 from importer.tasks.imports import nudge, refresh, run_import, run_sweep, submit, submit_again
+from importer.tasks.mail import nudge_mail, post, send_mail
 
 __all__ = [
     "fetch_images",
     "fetch_images_of",
     "identity",
     "nudge",
+    "nudge_mail",
+    "post",
     "refresh",
     "run_import",
     "run_sweep",
+    "send_mail",
     "submit",
     "submit_again",
     "sweep_images",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from importer.config import PROJECT_ROOT, ConfigError, Settings, load
+from importer.smtp_url import SmtpServer
 
 LONG_KEY = "k" * 40
 
@@ -66,6 +67,12 @@ GIVEN = {
     ),
     "IMPORT_TIMEOUT": ("30", 30),
     "SIGNUP": ("Open", "open"),
+    "PUBLIC_URL": ("https://pages.example/", "https://pages.example"),
+    "SMTP_URL": (
+        "smtp://mail%40us:p%3Aw@mail.example",
+        SmtpServer("mail.example", 587, "mail@us", "p:w", False, True),
+    ),
+    "MAIL_FROM": ("Repofolio <mail@us.example>", "Repofolio <mail@us.example>"),
 }
 
 
@@ -76,13 +83,15 @@ def test_this_table_knows_every_setting():
 @pytest.mark.parametrize("name", GIVEN)
 def test_setting_is_read_from_the_environment(instance, name):
     given, meant = GIVEN[name]
-    assert getattr(_load(instance, **{name: given}), name.lower()) == meant
+    environ = {"MAIL_FROM": "mail@us.example", name: given}
+    assert getattr(_load(instance, **environ), name.lower()) == meant
 
 
 @pytest.mark.parametrize("name", GIVEN)
 def test_setting_is_read_from_the_file(instance, name):
     given, meant = GIVEN[name]
-    _write_toml(instance, f'{name.lower()} = "{given}"\n')
+    sender = "" if name == "MAIL_FROM" else 'mail_from = "mail@us.example"\n'
+    _write_toml(instance, f'{name.lower()} = "{given}"\n{sender}')
     assert getattr(_load(instance), name.lower()) == meant
 
 
@@ -124,6 +133,17 @@ def test_environment_wins_over_the_file(instance):
         ("OUTBOUND_ALLOW", "127.0.0.1:0"),
         ("OUTBOUND_ALLOW", "127.0.0.1:²"),
         ("SIGNUP", "perhaps"),
+        ("PUBLIC_URL", "pages.example"),
+        ("PUBLIC_URL", "https://pages.example/below"),
+        ("SMTP_URL", "mail.example"),
+        ("SMTP_URL", "smtp://u:secret@"),
+        ("SMTP_URL", "smtp://u:secret@mail.example:secret"),
+        ("SMTP_URL", "smtp://u:secret@mail.example:0"),
+        ("SMTP_URL", "smtp://u:secret@mail.example?starttls=perhaps"),
+        ("SMTP_URL", "smtp://u:secret@mail.example?tls=on"),
+        ("SMTP_URL", "smtp://u:secret@mail.example/path"),
+        ("MAIL_FROM", "us"),
+        ("MAIL_FROM", "us@mail.example\nBcc: all@mail.example"),
         ("SECRET_KEY", "short"),
     ],
 )
@@ -216,6 +236,32 @@ def test_half_a_key_is_refused(instance):
 
 
 def test_secrets_stay_out_of_the_settings_repr(instance):
-    settings = _load(instance, SECRET_KEY=LONG_KEY, GITHUB_TOKEN="ghp_canary")
+    settings = _load(
+        instance,
+        SECRET_KEY=LONG_KEY,
+        GITHUB_TOKEN="ghp_canary",
+        SMTP_URL="smtps://us:mail_canary@mail.example",
+        MAIL_FROM="us@mail.example",
+    )
+    assert settings.smtp_url is not None
+    assert settings.smtp_url.password == "mail_canary"
     assert LONG_KEY not in repr(settings)
-    assert "ghp_canary" not in repr(settings)
+    assert "canary" not in repr(settings)
+    assert "canary" not in repr(settings.smtp_url)
+
+
+def test_mails_need_a_sender(instance):
+    with pytest.raises(ConfigError, match=r"^MAIL_FROM must be set where SMTP_URL is"):
+        _load(instance, SMTP_URL="smtps://mail.example")
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8001"),
+        ("0.0.0.0", "http://127.0.0.1:8001"),
+        ("::", "http://[::1]:8001"),
+    ],
+)
+def test_links_lead_to_this_machine_unless_told_otherwise(instance, host, address):
+    assert _load(instance, HOST=host, PORT="8001").public_url == address
