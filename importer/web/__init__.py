@@ -5,6 +5,7 @@ from flask import Flask
 from importer.extensions import login_manager
 from importer.web import (
     add,
+    admin,
     cards,
     errors,
     filters,
@@ -28,6 +29,7 @@ from importer.web.settings.sections import SECTIONS
 
 __all__ = [
     "add",
+    "admin",
     "cards",
     "errors",
     "home",

@@ -1,8 +1,9 @@
 """What can be counted of the whole instance, read from its rows: any process of any host gives the
 same figures. For administrators, and for whoever watches the host."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,20 @@ from sqlalchemy.orm import Session
 from importer.clock import now
 from importer.models import ImportJob, JobState, Project, RateBudget, User, Worker
 from importer.workflow import workers
+
+# Imports looked at for the plot at the most; far more than a host has in two weeks.
+MOST_ENDED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What ended on one day (UTC).
+
+    :param failures: number of failed imports by error code."""
+
+    day: date
+    succeeded: int
+    failures: Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +73,30 @@ def _oldest_wait(session: Session) -> float:
         select(func.min(ImportJob.created_at)).where(ImportJob.state == JobState.QUEUED)
     )
     return max(0.0, (now() - oldest).total_seconds()) if oldest else 0.0
+
+
+def ended_by_day(session: Session, days: int) -> list[Day]:
+    """What ended on each of the last days, the oldest first; days on which nothing did included."""
+    today = now().date()
+    first = today - timedelta(days=days - 1)
+    succeeded: Counter[date] = Counter()
+    failed: dict[date, Counter[str]] = {
+        first + timedelta(days=ahead): Counter() for ahead in range(days)
+    }
+    # Counted here: the two databases do not agree on how to ask for a time's day in UTC.
+    ended = session.execute(
+        select(ImportJob.finished_at, ImportJob.state, ImportJob.error_code)
+        .where(
+            ImportJob.state.in_((JobState.SUCCEEDED, JobState.FAILED)),
+            ImportJob.finished_at >= datetime.combine(first, datetime.min.time(), now().tzinfo),
+        )
+        .limit(MOST_ENDED)
+    )
+    for finished_at, state, code in ended:
+        if finished_at is None or finished_at.date() not in failed:
+            continue
+        if state == JobState.SUCCEEDED:
+            succeeded[finished_at.date()] += 1
+        else:
+            failed[finished_at.date()][code or "IMPORT_FAILED"] += 1
+    return [Day(day, succeeded[day], failed[day]) for day in failed]

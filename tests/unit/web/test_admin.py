@@ -1,0 +1,88 @@
+"""The administrators' page."""
+
+from datetime import timedelta
+
+import pytest
+
+from importer.accounts import users
+from importer.clock import now
+from importer.database import writing
+from importer.extensions import huey
+from importer.models import ImportJob, JobState
+from importer.web.plots import HEIGHT, SERIES, stacked_bars
+from tests.unit.web.conftest import squeezed
+
+
+@pytest.fixture
+def rose(visitor):
+    return visitor("rose")
+
+
+def _ended(site, code: str | None, days_ago: int = 0, count: int = 1) -> None:
+    with site.app_context(), writing() as session:
+        alice = users.by_name("alice")
+        assert alice is not None
+        for _ in range(count):
+            session.add(
+                ImportJob(
+                    user_id=alice.id,
+                    forge="github",
+                    host="github.com",
+                    path="o/r",
+                    source_key="github.com/o/r",
+                    state=JobState.FAILED if code else JobState.SUCCEEDED,
+                    error_code=code,
+                    finished_at=now() - timedelta(days=days_ago),
+                )
+            )
+
+
+def test_only_administrators_get_to_see_it(stranger, alice, rose):
+    assert stranger.get("/admin").status_code == 302
+    assert alice.get("/admin").status_code == 404
+    assert "/admin" not in alice.get("/").text
+    assert rose.get("/admin").status_code == 200
+    assert "/admin" in rose.get("/").text
+
+
+def test_it_says_who_is_there_and_that_no_worker_is(rose):
+    said = squeezed(rose.get("/admin"))
+    assert "alice@example.org" in said
+    assert "No worker is running" in said
+
+
+def test_failures_are_counted_by_day_and_code(site, rose):
+    _ended(site, "NOT_FOUND", count=3)
+    _ended(site, "NETWORK_ERROR", days_ago=2)
+    _ended(site, "NOT_FOUND", days_ago=60)
+    _ended(site, None)
+    said = squeezed(rose.get("/admin"))
+    today = f"{now():%Y-%m-%d}"
+    assert f"{today} 1 3 NOT_FOUND × 3" in said
+    assert f"{now() - timedelta(days=2):%Y-%m-%d} 0 1 NETWORK_ERROR × 1" in said
+    assert "Failed 5" in said
+
+
+def test_a_queue_that_does_not_answer_is_said_and_nothing_else_is_lost(rose, monkeypatch):
+    def fail() -> int:
+        raise ConnectionError
+
+    monkeypatch.setattr(huey.storage, "queue_size", fail)
+    said = squeezed(rose.get("/admin"))
+    assert "no answer" in said
+    assert "alice@example.org" in said
+
+
+def test_bars_fill_the_plot_and_name_their_pieces():
+    plot = stacked_bars(["Mon", "Tue"], [{"A": 3, "B": 1}, {"A": 1}])
+    assert plot.names == ["A", "B"]
+    assert sum(bar.height for bar in plot.bars if bar.x < 100) == HEIGHT
+    assert [bar.title for bar in plot.bars] == ["Mon: 3 × A", "Mon: 1 × B", "Tue: 1 × A"]
+
+
+def test_what_has_no_colour_of_its_own_goes_together():
+    column = {f"CODE_{number}": 10 - number for number in range(9)}
+    plot = stacked_bars(["Mon"], [column])
+    assert len(plot.names) == SERIES
+    assert plot.bars[-1].title == f"Mon: {5 + 4 + 3 + 2} × other"
+    assert sum(bar.height for bar in plot.bars) == pytest.approx(HEIGHT, abs=0.1)
