@@ -14,6 +14,7 @@ from importer.forges.registry import Forges
 from importer.gate import Gate
 from importer.headers import set_security_headers
 from importer.http import HttpClient
+from importer.live.hub import Hub
 from importer.sandbox import Sandbox
 from importer.workflow.toolbox import Toolbox
 
@@ -52,7 +53,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     is_local = settings.database_url.startswith("sqlite")
     app.extensions["gate"] = gate = Gate(app.wsgi_app, width=1 if is_local else 4)
     app.wsgi_app = gate  # type: ignore[method-assign]
-    app.extensions["waiting_places"] = threading.Semaphore(max(1, settings.web_threads // 2))
+    # Half of the threads that streams leave; the rest is for everybody else.
+    waiting = (settings.web_threads - settings.streams) // 2
+    app.extensions["waiting_places"] = threading.Semaphore(max(1, waiting))
+    app.extensions["live"] = Hub(app, settings.streams)
     web.init_app(app)
     api.init_app(app)
     cli.init_app(app)

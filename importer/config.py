@@ -23,6 +23,7 @@ from importer.smtp_url import SmtpServer
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 # Enough to catch a slip; a key that is made here has 64 characters.
 SHORTEST_KEY = 8
+THREADS_FOR_REQUESTS = 32
 
 
 class ConfigError(Exception):
@@ -42,6 +43,7 @@ class Settings:
     :param workers: threads of the worker process, i.e. imports at a time.
     :param web_threads: threads of each web process.
     :param web_processes: web processes.
+    :param streams: pages that may be kept up to date by push at a time, in each web process.
     :param github_web_url: base of the addresses people paste.
     :param github_api_url: base of the REST API.
     :param github_raw_url: base of raw files.
@@ -63,6 +65,7 @@ class Settings:
     workers: int
     web_threads: int
     web_processes: int
+    streams: int
     github_web_url: str
     github_api_url: str
     github_raw_url: str
@@ -93,6 +96,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     is_github_com = web_url == "https://github.com"
     host, port = source.text("HOST", "127.0.0.1"), source.number("PORT", 8000, 1, 65535)
     server = source.smtp_server("SMTP_URL")
+    web_threads = source.number("WEB_THREADS", 160, 1, 512)
     return Settings(
         host=host,
         port=port,
@@ -101,8 +105,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         queue_url=_queue_url(source.text("QUEUE_URL", f"sqlite:///{instance}/queue.db")),
         secret_key=source.key("SECRET_KEY") or _secret_key_file(instance),
         workers=source.number("WORKERS", 4, 1, 64),
-        web_threads=source.number("WEB_THREADS", 16, 1, 512),
+        web_threads=web_threads,
         web_processes=source.number("WEB_PROCESSES", 1, 1, 32),
+        streams=source.number("STREAMS", _streams(web_threads), 0, web_threads - 1),
         github_web_url=web_url,
         github_api_url=source.url(
             "GITHUB_API_URL", "https://api.github.com" if is_github_com else f"{web_url}/api/v3"
@@ -119,6 +124,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=server,
         mail_from=source.sender("MAIL_FROM", is_needed=server is not None),
     )
+
+
+def _streams(web_threads: int) -> int:
+    """Each keeps a thread; what is left has to serve everybody's ordinary requests."""
+    return max(web_threads - THREADS_FOR_REQUESTS, web_threads // 2)
 
 
 class _Source:

@@ -79,6 +79,15 @@ class Gate:
             self._leave()
 
     @contextmanager
+    def turn(self) -> Iterator[None]:
+        """For a thread that works outside any request, as a stream does for each message."""
+        self._enter()
+        try:
+            yield
+        finally:
+            self._leave()
+
+    @contextmanager
     def stepped_out(self) -> Iterator[None]:
         """For a request that is about to wait, for an import's end or for another host."""
         was_inside = getattr(self._inside, "now", False)

@@ -66,7 +66,6 @@ def web_command(settings: Settings) -> list[str]:
         "gunicorn",
         "wsgi:app",
         "--config=python:importer.web_process",
-        "--worker-class=gthread",
         f"--workers={settings.web_processes}",
         f"--threads={settings.web_threads}",
         f"--bind={host}:{settings.port}",

@@ -13,7 +13,12 @@ class ImportEvent(Base):
     """:ivar level: ``info``, ``warning`` or ``error``."""
 
     __tablename__ = "import_events"
-    __table_args__ = (Index("ix_import_events_job_id_id", "job_id", "id"),)
+    __table_args__ = (
+        Index("ix_import_events_job_id_id", "job_id", "id"),
+        # Never a number twice, not even after the newest rows were deleted: pages come back with
+        # the last one they have seen.
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     job_id: Mapped[int] = mapped_column(ForeignKey("import_jobs.id", ondelete="CASCADE"))

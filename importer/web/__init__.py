@@ -26,6 +26,7 @@ from importer.web import (
 from importer.web.assets import asset
 from importer.web.blueprint import web
 from importer.web.settings.sections import SECTIONS
+from importer.web.streams import live_mark
 
 __all__ = [
     "add",
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["live_mark"] = live_mark
     app.jinja_env.globals["settings_sections"] = SECTIONS
     app.jinja_env.globals["notices_of_page"] = toasts.notices_of_page
     app.jinja_env.filters.update(filters.FILTERS)

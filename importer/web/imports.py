@@ -1,6 +1,7 @@
 """An import while it runs and afterwards, and the list of a person's imports."""
 
 import json
+from collections.abc import Sequence
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,12 +10,14 @@ from flask_login import current_user
 from importer import tasks
 from importer.database import db
 from importer.errors import NotFound
+from importer.live.changes import Change, Topic
 from importer.models import ImportJob, JobState
 from importer.notifications import looking, toasts
 from importer.web.blueprint import web
 from importer.web.following import follow, has_arrived
 from importer.web.guards import signed_in
 from importer.web.remedies import project_url
+from importer.web.streams import Part, asked_parts, stream
 from importer.workflow import history, runs, status
 
 
@@ -55,6 +58,34 @@ def import_progress(public_id: str) -> ResponseReturnValue:
         # Not HX-Redirect: that adds to the history, and Back would lead to this page again.
         answer.headers["HX-Trigger"] = json.dumps({"import:succeeded": {"location": page}})
     return answer
+
+
+@web.get("/imports/events")
+@signed_in
+def person_events() -> ResponseReturnValue:
+    """What happens to the person's imports, as the parts that the page has asked for."""
+    return stream(Topic(user_id=current_user.id), asked_parts())
+
+
+@web.get("/imports/<public_id>/events")
+@signed_in
+def import_events(public_id: str) -> ResponseReturnValue:
+    """The progress partial whenever it changes, and the other parts that the page has asked for."""
+    job = _owned_or_404(public_id)
+    parts = asked_parts()
+    topic = Topic(user_id=job.user_id) if parts else Topic(job_id=job.id)
+
+    def progress(changes: Sequence[Change]) -> str | None:
+        if changes and job.id not in {change.job_id for change in changes}:
+            return None
+        view = status.view(db.session(), _owned_or_404(public_id))
+        page = project_url(view.project)
+        return render_template("partials/_progress.html", view=view, project_url=page)
+
+    def is_over() -> bool:
+        return _owned_or_404(public_id).finished
+
+    return stream(topic, [Part("#progress", "outerMorph", progress), *parts], is_over)
 
 
 @web.post("/imports/<public_id>/cancellation")

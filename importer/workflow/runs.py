@@ -152,6 +152,7 @@ def give_back(run: Run) -> None:
             percent=0,
             message="Waiting to start…",
         )
+        note(session, run.job_id, "The worker is being stopped; another one will start again")
 
 
 def fail(run: Run, error: RepofolioError, project_id: int | None = None) -> None:

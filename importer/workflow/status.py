@@ -69,6 +69,11 @@ class JobView:
     worker_missing: bool
     project: Project | None
 
+    @property
+    def last_event(self) -> int:
+        """Id of the newest line of the log that is shown; 0 if there is none."""
+        return self.events[-1].id if self.events else 0
+
 
 def view(session: Session, job: ImportJob) -> JobView:
     """Read what belongs to ``job``."""

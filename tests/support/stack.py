@@ -115,7 +115,8 @@ class Stack:
     def start_web(self, app: str = "wsgi:app") -> subprocess.Popen[bytes]:
         bind = f"--bind=127.0.0.1:{self.port}"
         process = self.start(
-            *(sys.executable, "-m", "gunicorn", app, "-k", "gthread", "--threads=16", bind)
+            *(sys.executable, "-m", "gunicorn", app, "-c", "python:importer.web_process"),
+            *("--threads", str(load(self.environment).web_threads), bind),
         )
         self.await_web()
         return process
