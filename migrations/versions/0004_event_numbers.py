@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "live1"
-down_revision = "notify1"
+down_revision = "mail1"
 branch_labels = None
 depends_on = None
 
