@@ -31,11 +31,11 @@ The stored shape (:meth:`Analysis.to_json`) of what a README gives::
     "hero": one of the images, or null
 
 ``images`` are those of the shown README, each address once, **in the order in which they should be
-tried as the page's hero**: screenshots and other pictures, then logos, then banners; faces and
-badges, which must never be one, come last. Within a role they stand in the README's order. Sizes
-are what the README states, if anything. ``hero`` is the best guess of somebody who has not fetched
-them. Empty fields are left out of blocks and images. Where a project is stored, ``blocks`` stand in
-a column of their own (``Project.readmes``).
+tried as the page's hero**: screenshots and other pictures, then logos, then banners; sponsors,
+faces and badges, which must never be one, come last. Within a role they stand in the README's
+order. Sizes are what the README states, if anything. ``hero`` is the best guess of somebody who
+has not fetched them. Empty fields are left out of blocks and images. Where a project is stored,
+``blocks`` stand in a column of their own (``Project.readmes``).
 """
 
 import dataclasses
@@ -129,7 +129,7 @@ class ReadmeDocument:
         return known
 
 
-ImageRole = Literal["screenshot", "picture", "logo", "banner", "avatar", "badge"]
+ImageRole = Literal["screenshot", "picture", "logo", "banner", "sponsor", "avatar", "badge"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from importer.analysis.data import load
 
 FEATURES = "features"
 SCREENSHOTS = "screenshots"
+SPONSORS = "sponsors"
 FOLDED = frozenset({"setup", "contribution", "licence", "changelog"})
 """What somebody needs who works with the project, not somebody who gets to know it."""
 
@@ -16,8 +17,8 @@ _BEGINS = tuple((f"{phrase} ", kind) for kind, data in _DATA.items() for phrase 
 
 
 def kind_of(heading: str) -> str:
-    """``features``, ``screenshots``, ``setup``, ``contribution``, ``licence``, ``changelog``, or
-    empty."""
+    """``features``, ``screenshots``, ``setup``, ``contribution``, ``licence``, ``changelog``,
+    ``sponsors``, or empty."""
     said = plain_words(heading)
     if kind := _WHOLE.get(said):
         return kind

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from html import unescape
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
@@ -9,7 +10,7 @@ from importer.analysis.blocks import Block, BlockImage, BlockKind, BlockLink, Vi
 from importer.analysis.readme.actions import action_of
 from importer.analysis.readme.cut import MERMAID, Cutter, Frame, Unit
 from importer.analysis.readme.fold import fold
-from importer.analysis.readme.pictures import is_badge
+from importer.analysis.readme.pictures import are_badges
 
 _KINDS: dict[str, BlockKind] = {
     "blockquote": "quote", "ul": "list", "ol": "list", "dl": "list", "table": "table",
@@ -19,6 +20,7 @@ _TEXTS = frozenset({"", "p", "figure", "div"})
 _FILM = re.compile(r"\.(?:mp4|webm|mov|m4v|ogv)$")
 _YOUTUBE = re.compile(r"/(?:embed|shorts|live|v)/[\w-]{6,20}")
 _MOST_ACTIONS = 6
+_DARK = "#gh-dark-mode-only"
 
 
 def blocks_of(cutter: Cutter) -> tuple[Block, ...]:
@@ -94,14 +96,24 @@ def _text(unit: Unit, html: str) -> Block:
 
 
 def _pictures(images: tuple[BlockImage, ...], html: str) -> Block:
-    pictures = [image for image in images if not is_badge(image)]
-    if not pictures:
+    if are_badges(images):
         return Block("badges", html, images=images)
-    if len(images) > 1:
-        return Block("gallery", html, images=images)
-    if urlsplit(pictures[0].url).path.lower().endswith(".gif"):
-        return Block("video", html, images=images, url=pictures[0].url, site="gif")
-    return Block("image", html, images=images)
+    shown = _for_both_themes(images)
+    if len(shown) > 1:
+        return Block("gallery", html, images=shown)
+    if urlsplit(shown[0].url).path.lower().endswith(".gif"):
+        return Block("video", html, images=shown, url=shown[0].url, site="gif")
+    return Block("image", html, images=shown)
+
+
+def _for_both_themes(images: tuple[BlockImage, ...]) -> tuple[BlockImage, ...]:
+    """Two images of which either ground shows one are one image."""
+    dark = [image for image in images if image.url.endswith(_DARK)]
+    light = [image for image in images if not image.url.endswith(_DARK)]
+    if len(dark) != len(light):
+        return images
+    pairs = zip(light, dark, strict=True)
+    return tuple(replace(one, dark_url=other.url) for one, other in pairs)
 
 
 def _actions(unit: Unit, html: str) -> Block | None:
