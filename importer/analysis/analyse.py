@@ -11,7 +11,7 @@ from importer.analysis.facts.portrait import portrait
 from importer.analysis.plain import plain_readme
 from importer.analysis.readme import document, pictures
 from importer.analysis.readme.document import ReadmeReading
-from importer.analysis.result import Analysis, ImageCandidate, LanguageShare
+from importer.analysis.result import Analysis, ImageCandidate, LanguageShare, ReadmeDocument
 from importer.analysis.stack import collect
 from importer.analysis.stack.collect import StackReading
 from importer.snapshot import ImportWarning, RepoSnapshot
@@ -19,6 +19,7 @@ from importer.snapshot import ImportWarning, RepoSnapshot
 Part = TypeVar("Part")
 
 _NO_LANGUAGES: tuple[tuple[LanguageShare, ...], tuple[ImportWarning, ...]] = ((), ())
+_NO_OTHERS: tuple[tuple[ReadmeDocument, ...], tuple[ImportWarning, ...]] = ((), ())
 _NO_IMAGES: tuple[ImageCandidate, ...] = ()
 _NO_STACK = StackReading((), "", (), ())
 
@@ -32,6 +33,7 @@ def analyse(snapshot: RepoSnapshot) -> Analysis:
     shares, notes = guard.run("languages", lambda: languages.shares(snapshot), _NO_LANGUAGES)
     stack = guard.run("tech stack", lambda: collect.read(snapshot), _NO_STACK)
     readme = guard.run("README", lambda: document.read(snapshot), _plain(snapshot))
+    others, cut = guard.run("translations", lambda: _translations(snapshot, readme), _NO_OTHERS)
     images = guard.run("images", lambda: _images(readme), _NO_IMAGES)
     said = guard.run(
         "description",
@@ -47,11 +49,18 @@ def analyse(snapshot: RepoSnapshot) -> Analysis:
         topics=said.topics,
         licence=guard.run("licence", lambda: licence.licence(snapshot), None),
         stack=stack.items,
-        warnings=(*notes, *(readme.warnings if readme else ()), *stack.warnings, *guard.warnings),
+        warnings=(
+            *notes,
+            *(readme.warnings if readme else ()),
+            *cut,
+            *stack.warnings,
+            *guard.warnings,
+        ),
         quote=said.quote,
         features=said.features,
         categories=said.categories,
         links=said.links,
+        translations=others,
         images=images,
         hero=pictures.hero(images),
     )
@@ -72,6 +81,12 @@ class _Guard:
             message = f"The {part} could not be analysed ({type(error).__name__})."
             self.warnings.append(ImportWarning("ANALYSIS_PART_FAILED", message))
             return default
+
+
+def _translations(
+    snapshot: RepoSnapshot, readme: ReadmeReading | None
+) -> tuple[tuple[ReadmeDocument, ...], tuple[ImportWarning, ...]]:
+    return document.translations(snapshot, readme.document) if readme else _NO_OTHERS
 
 
 def _images(readme: ReadmeReading | None) -> tuple[ImageCandidate, ...]:

@@ -4,7 +4,7 @@ import posixpath
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from importer.analysis.blocks import Block
+from importer.analysis.blocks import Block, as_html
 from importer.analysis.readme import kinds, markdown, restructured, text
 from importer.analysis.readme.decode import decode
 from importer.analysis.readme.finish import finish
@@ -22,6 +22,9 @@ INPUT_LIMIT = 512 * 1024
 
 OUTPUT_LIMIT = 2 * 1024 * 1024
 """Bytes of HTML put on a page; escaping and highlighting can make much out of little."""
+
+TRANSLATIONS_LIMIT = 256 * 1024
+"""Bytes of all translations of a README that are read."""
 
 PLAIN_LIMIT = 64 * 1024
 """Characters shown where a README could only be shown as text for its size or its effort."""
@@ -46,6 +49,29 @@ class ReadmeReading:
 def read(snapshot: RepoSnapshot) -> ReadmeReading | None:
     """The README the forge would show, as blocks; None if there is none."""
     return read_file(snapshot, snapshot.readmes[0]) if snapshot.readmes else None
+
+
+def translations(
+    snapshot: RepoSnapshot, shown: ReadmeDocument
+) -> tuple[tuple[ReadmeDocument, ...], tuple[ImportWarning, ...]]:
+    """The README in other languages, each once, as many as fit, and what there is to say of them.
+
+    :param shown: the README itself.
+    """
+    found: dict[str, ReadmeDocument] = {shown.language: shown}
+    warnings: list[ImportWarning] = []
+    room = TRANSLATIONS_LIMIT
+    for file in snapshot.readmes[1:]:
+        if len(file.data) > room:
+            message = f"{file.path} was left out: the translations together are too long."
+            warnings.append(ImportWarning("TRANSLATION_SKIPPED", message))
+            continue
+        room -= len(file.data)
+        reading = read_file(snapshot, file)
+        # Named like a translation, yet in the same language: a README of something else.
+        found.setdefault(reading.document.language, reading.document)
+        warnings += reading.warnings
+    return tuple(found.values())[1:], tuple(warnings)
 
 
 def read_file(snapshot: RepoSnapshot, file: SourceFile) -> ReadmeReading:
@@ -77,7 +103,7 @@ def _blocks(snapshot: RepoSnapshot, file: SourceFile, source: str) -> ReadmeRead
         _is_cut(file),
         contents(finished.headings, name),
     )
-    content = outline(document.html)
+    content = outline(as_html(block for block in document.blocks if block.kind != "footnotes"))
     return ReadmeReading(document, opening(content, name), content)
 
 

@@ -124,7 +124,8 @@ def _actions(unit: Unit, html: str) -> Block | None:
     for link in unit.links:
         words = " ".join(unescape(link.said).split())
         links.append(BlockLink(words, link.url, action_of(words)))
-    return Block("action", html, links=tuple(links)) if all(one.kind for one in links) else None
+    lead_on = all(one.kind and one.url.startswith("http") for one in links)
+    return Block("action", html, links=tuple(links)) if lead_on else None
 
 
 def _film(unit: Unit, html: str) -> Block | None:

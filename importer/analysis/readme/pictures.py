@@ -102,11 +102,10 @@ def _is_of_others(image: BlockImage, place: Place, name: str) -> bool:
         return True
     if _SPONSOR.search(f"{name} {image.href}"):
         return True
-    leads = _split(image.href)
-    itself = _split(image.url)
     # A picture of the project leads to itself, to its forge or nowhere.
-    leads_away = bool(leads and leads.netloc and itself and leads.netloc != itself.netloc)
-    return place.is_late and leads_away and "github" not in (leads.netloc if leads else "")
+    leads = _split(image.href)
+    is_own = not leads or not leads.netloc or "github" in leads.netloc or image.href == image.url
+    return place.is_late and not is_own
 
 
 def _stands_for_title(image: BlockImage, parts: SplitResult, place: Place) -> bool:

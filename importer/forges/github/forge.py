@@ -14,6 +14,8 @@ from importer.forges.github import picking, reading
 from importer.forges.github.calls import TOKEN_NOT_ALLOWED, Calls
 from importer.forges.github.extras import extras, is_affordable
 from importer.forges.github.files import README_LIMIT, RawFiles, RawHost, ReadFile, guess_readme
+from importer.forges.github.readmes import MOST_READMES
+from importer.forges.github.readmes import readmes as picked_readmes
 from importer.forges.wire import decoded
 from importer.http import Answer, HttpClient
 from importer.http.client import MEGABYTE
@@ -227,8 +229,8 @@ def _extras_jobs(
 def _files_jobs(
     snapshot: RepoSnapshot, files: RawFiles
 ) -> tuple[list[Callable[[], Part]], tuple[ImportWarning, ...]]:
-    readmes = picking.readmes(snapshot.tree)
-    manifests, cut = picking.manifests(snapshot.tree)
+    readmes, fewer_readmes = picked_readmes(snapshot.tree)
+    manifests, fewer_manifests = picking.manifests(snapshot.tree)
     licences = picking.licence_files(snapshot.tree, snapshot.licence)
     wanted = [("readmes", files.must_read, entry, README_LIMIT) for entry in readmes[:1]]
     wanted += [("readmes", files.may_read, entry, README_LIMIT) for entry in readmes[1:]]
@@ -238,8 +240,14 @@ def _files_jobs(
         functools.partial(_file_part, field, functools.partial(read, entry, limit))
         for field, read, entry, limit in wanted
     ]
-    message = f"Only the first {picking.MOST_MANIFESTS} manifests were read."
-    return list(jobs), (ImportWarning("MANIFESTS_CUT", message),) if cut else ()
+    warnings: tuple[ImportWarning, ...] = ()
+    if fewer_readmes:
+        message = f"Only {MOST_READMES - 1} translations of the README were read."
+        warnings += (ImportWarning("TRANSLATIONS_CUT", message),)
+    if fewer_manifests:
+        message = f"Only the first {picking.MOST_MANIFESTS} manifests were read."
+        warnings += (ImportWarning("MANIFESTS_CUT", message),)
+    return list(jobs), warnings
 
 
 def _file_part(field: str, read: Callable[[], ReadFile]) -> Part:

@@ -8,18 +8,9 @@ from fnmatch import fnmatchcase
 from importer.snapshot import Licence, TreeEntry
 
 SYMLINK = "120000"
-MOST_READMES = 4
 MOST_MANIFESTS = 40
 MOST_LICENCES = 3
 _DEEPEST = 2
-
-_README_FOLDERS = (".github", "", "docs")
-_README_FORMATS = (
-    ".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".rst", ".adoc", ".asciidoc", ".org",
-    ".textile", ".rdoc", ".pod", ".wiki", ".txt", "",
-)  # fmt: skip
-# "readme" and, for translations, a language: readme.zh-cn, readme_pt_br, readme-ja.
-_README = re.compile(r"readme(?P<language>[._-][a-z]{2}([_-][a-z]{2,4})?)?")
 
 MANIFESTS = (
     "package.json", "pnpm-workspace.yaml", "pyproject.toml",
@@ -54,25 +45,6 @@ _LICENCE = re.compile(
     r"|.+[-_]licen[cs]e(?:\.(?:txt|md|rst))?"
 )
 _PROGRAM = re.compile(r".*\.(?:py|js|ts|rs|go|rb|java|html|json|ya?ml|sh|toml|xml|png|svg|header)")
-
-
-def readmes(tree: Iterable[TreeEntry]) -> tuple[TreeEntry, ...]:
-    """The README that GitHub shows, then its translations in the same folder.
-
-    The first of ``.github/``, root and ``docs/`` that has one; Markdown before other formats.
-    """
-    by_folder: dict[str, list[tuple[bool, int, str, TreeEntry]]] = {}
-    for entry in tree:
-        folder, name = posixpath.split(entry.path)
-        rank = _readme_rank(name.lower()) if entry.kind == "blob" else None
-        if rank is not None and folder.lower() in _README_FOLDERS:
-            by_folder.setdefault(folder.lower(), []).append((*rank, entry.path, entry))
-    for folder in _README_FOLDERS:
-        if found := sorted(by_folder.get(folder, ()), key=lambda row: row[:3]):
-            shown = found[0][3]
-            translations = [row[3] for row in found[1:] if row[0]]
-            return (shown, *translations[: MOST_READMES - 1])
-    return ()
 
 
 def manifests(tree: Iterable[TreeEntry]) -> tuple[tuple[TreeEntry, ...], bool]:
@@ -112,17 +84,6 @@ def link_target(link: TreeEntry, target: str, by_path: Mapping[str, TreeEntry]) 
     path = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), target))
     entry = by_path.get(path)
     return entry if entry is not None and entry.kind == "blob" else None
-
-
-def _readme_rank(name: str) -> tuple[bool, int] | None:
-    """Whether it is a translation, and the place of its format; None if it is no README."""
-    for rank, ending in enumerate(_README_FORMATS):
-        if name.endswith(ending) and (match := _README.fullmatch(name.removesuffix(ending))):
-            # "readme.rs" is neither a format of prose nor, without an ending, a translation.
-            if ending == "" and match["language"]:
-                return None
-            return match["language"] is not None, rank
-    return None
 
 
 def _is_manifest(path: str) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from importer.forges.github.picking import licence_files, manifests, readmes
+from importer.forges.github.picking import licence_files, manifests
+from importer.forges.github.readmes import MOST_READMES, readmes
 from importer.snapshot import Licence, TreeEntry
 
 
@@ -33,23 +34,35 @@ def paths(entries: Sequence[TreeEntry]) -> list[str]:
         (["README_ja.md", "README.md"], ["README.md", "README_ja.md"]),
         (["README.zh-CN.md", "README"], ["README", "README.zh-CN.md"]),
         (["README.zh-CN.md"], ["README.zh-CN.md"]),
+        (["README.md", "docs/README.fr.md"], ["README.md", "docs/README.fr.md"]),
+        (["README.md", "docs/README_zh.md", "README_zh.md"], ["README.md", "README_zh.md"]),
+        (["README.md", "README_CN.md", "README-pt_BR.md"],
+         ["README.md", "README_CN.md", "README-pt_BR.md"]),
+        (["README.md", "i18n/ja/README.md", "translations/README.ko.md", "src/README.de.md"],
+         ["README.md", "i18n/ja/README.md", "translations/README.ko.md"]),
+        (["README.md", "docs/zh/README.md", "ja/README.md", "i18n/README.md"], ["README.md"]),
+        (["README.md", "README.ai.md", "README_v2.md", "README.zh.txt"],
+         ["README.md", "README.zh.txt"]),
         (["README.rs", "readme.py", "README.png", "README-dev.md", "READMEFIRST"], []),
         ([], []),
     ],
 )  # fmt: skip
 def test_readme_is_the_one_the_forge_shows(files: list[str], chosen: list[str]) -> None:
-    assert paths(readmes(tree(files))) == chosen
-    assert paths(readmes(tree(files[::-1]))) == chosen
+    assert paths(readmes(tree(files))[0]) == chosen
+    assert paths(readmes(tree(files[::-1]))[0]) == chosen
 
 
-def test_at_most_four_readmes_are_read() -> None:
-    files = ["README.md", *(f"README.{code}.md" for code in ("de", "fr", "ja", "ko", "zh"))]
-    assert len(readmes(tree(files))) == 4
+def test_translations_beyond_the_most_are_left_out_and_told() -> None:
+    codes = ("ar", "de", "es", "fa", "fr", "he", "it", "ja", "ko", "pt-BR", "ru", "zh-CN")
+    files = ["README.md", *(f"README.{code}.md" for code in codes)]
+    chosen, cut = readmes(tree(files))
+    assert (len(chosen), cut) == (MOST_READMES, True)
+    assert readmes(tree(files[:MOST_READMES]))[1] is False
 
 
 def test_folder_named_readme_is_none() -> None:
-    assert readmes(tree(["README.md"], "tree")) == ()
-    assert readmes(tree(["README.md"], "commit")) == ()
+    assert readmes(tree(["README.md"], "tree")) == ((), False)
+    assert readmes(tree(["README.md"], "commit")) == ((), False)
 
 
 def test_manifests_are_read_to_a_depth_of_two_shallow_ones_first() -> None:
