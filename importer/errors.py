@@ -4,8 +4,8 @@ The tree::
 
     RepofolioError
     ├── AddressError ── MissingUrl, InvalidUrl, UnknownPlatform
-    ├── AdmissionError ── ImportInProgress, DuplicateImport
-    ├── InvalidInput
+    ├── AdmissionError ── ImportInProgress (AlreadyQueued), DuplicateImport
+    ├── InvalidInput ── TooMany
     ├── AccessError ── AuthRequired, AuthInvalid, Forbidden, NotFound
     ├── ForgeError
     │   ├── RepositoryNotFound, RepositoryForbidden, RepositoryBlocked
@@ -96,6 +96,14 @@ class ImportInProgress(AdmissionError):
         super().__init__()
 
 
+class AlreadyQueued(ImportInProgress):
+    """The repository is being imported, or waits for its turn; ``job_public_id`` names the job."""
+
+    code = "ALREADY_QUEUED"
+    default_message = "That repository is in your queue already"
+    default_suggestion = "Nothing to do: its turn will come."
+
+
 class DuplicateImport(AdmissionError):
     """The repository has a project already; ``project_id`` is its row."""
 
@@ -118,6 +126,20 @@ class InvalidInput(RepofolioError):
     def __init__(self, field: str, message: str, *, suggestion: str | None = None) -> None:
         self.field = field
         super().__init__(message, suggestion=suggestion)
+
+
+class TooMany(InvalidInput):
+    """More addresses than one batch takes."""
+
+    code = "TOO_MANY"
+    http_status = 413
+
+    def __init__(self, number: int, most: int) -> None:
+        super().__init__(
+            "addresses",
+            f"That would be {number:,} imports; a queue takes {most:,}.",
+            suggestion="Import the rest when these are done.",
+        )
 
 
 class AccessError(RepofolioError):

@@ -3,6 +3,7 @@
 from importer.models.api_token import ApiToken
 from importer.models.image import Image
 from importer.models.image_set import ImageSet
+from importer.models.import_batch import ImportBatch
 from importer.models.import_event import ImportEvent
 from importer.models.import_job import (
     ACTIVE_STATES,
@@ -13,6 +14,8 @@ from importer.models.import_job import (
     Step,
 )
 from importer.models.import_lease import ImportLease
+from importer.models.import_pause import ImportPause
+from importer.models.kept_snapshot import KeptSnapshot
 from importer.models.notification import Channel, Happening, Notification, NotificationState
 from importer.models.notification_choice import NotificationChoice
 from importer.models.outgoing_mail import MailState, OutgoingMail
@@ -32,11 +35,14 @@ __all__ = [
     "Happening",
     "Image",
     "ImageSet",
+    "ImportBatch",
     "ImportEvent",
     "ImportJob",
     "ImportLease",
+    "ImportPause",
     "JobKind",
     "JobState",
+    "KeptSnapshot",
     "MailState",
     "Notification",
     "NotificationChoice",

@@ -51,6 +51,9 @@ class ImportJob(Base):
     :ivar worker_id: the worker process of that run.
     :ivar heartbeat_at: touched by the import itself; silence means it hangs.
     :ivar nudged_at: when Huey was last told to look; NULL while the job is not in the queue.
+    :ivar position: its place in the person's queue while it waits for its turn, the smallest
+        first; NULL once it may run.
+    :ivar retried_at: when another job began to try the same again, after this one failed.
     :ivar resume_at: in state waiting, the time it goes on.
     :ivar warnings: list of ``{"code", "message"}``, optional parts that failed.
     """
@@ -64,6 +67,10 @@ class ImportJob(Base):
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_in_range"),
         Index("ix_import_jobs_user_id_created_at", "user_id", "created_at"),
         Index("ix_import_jobs_state_finished_at", "state", "finished_at"),
+        Index("ix_import_jobs_user_id_state_finished_at", "user_id", "state", "finished_at"),
+        Index("ix_import_jobs_user_id_position", "user_id", "position"),
+        Index("ix_import_jobs_state_position", "state", "position"),
+        Index("ix_import_jobs_batch_id_state", "batch_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -78,6 +85,11 @@ class ImportJob(Base):
     kind: Mapped[str] = mapped_column(String(10), default=JobKind.IMPORT, server_default="import")
     is_showcase: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_private: Mapped[bool] = mapped_column(default=True)
+
+    # No foreign key: SQLite adds one only by copying the table, and batches go with their person.
+    batch_id: Mapped[int | None] = mapped_column()
+    position: Mapped[int | None] = mapped_column()
+    retried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     state: Mapped[str] = mapped_column(String(10), default=JobState.QUEUED)
     step: Mapped[str | None] = mapped_column(String(10))

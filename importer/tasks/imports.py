@@ -5,13 +5,13 @@ import logging
 from sqlalchemy import update
 
 from importer.clock import now
-from importer.database import writing
+from importer.database import db, writing
 from importer.extensions import huey
-from importer.models import ImportJob, JobKind, Project, User
+from importer.models import ImportJob, JobKind, JobState, Project, User
 from importer.snapshot import RepoRef
 from importer.tasks.doors import identity, toolbox
 from importer.tasks.images import fetch_images_of
-from importer.workflow import admission, pipeline, sweep
+from importer.workflow import admission, lease, pipeline, sweep
 from importer.workflow.sweep import Sweeping
 
 log = logging.getLogger("importer.worker")
@@ -63,6 +63,7 @@ def submit_again(job: ImportJob) -> ImportJob:
         is_private=job.is_private,
         kind=JobKind(job.kind),
         project_id=job.project_id if job.kind == JobKind.REFRESH else None,
+        retried=job,
     )
     nudge(again.id)
     return again
@@ -83,7 +84,17 @@ def run_import(job_id: int) -> None:
     """Run one import, if it is there to be run."""
     log.info("Task received: run_import of job %d", job_id)
     pipeline.run(job_id, toolbox(), identity.worker_id, identity.stopping)
+    # At the end of Huey's queue, so that everybody who waits there comes before it.
+    if (following := lease.successor(db.session(), job_id)) is not None:
+        nudge(following)
     fetch_images_of(job_id)
+
+
+def nudge_holder(user_id: int) -> None:
+    """Tell Huey of the person's import that may run, whichever that is by now."""
+    holder = lease.holder(db.session(), user_id)
+    if holder and holder.state == JobState.QUEUED and holder.position is None:
+        nudge(holder.id)
 
 
 def run_sweep() -> Sweeping:

@@ -6,6 +6,7 @@ from importer.extensions import login_manager
 from importer.web import (
     add,
     admin,
+    batches,
     cards,
     errors,
     filters,
@@ -18,6 +19,7 @@ from importer.web import (
     project_refresh,
     project_settings,
     projects,
+    queue,
     sessions,
     settings,
     setup,
@@ -31,6 +33,7 @@ from importer.web.streams import live_mark
 __all__ = [
     "add",
     "admin",
+    "batches",
     "cards",
     "errors",
     "home",
@@ -43,6 +46,7 @@ __all__ = [
     "project_refresh",
     "project_settings",
     "projects",
+    "queue",
     "sessions",
     "settings",
     "setup",

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from importer import tasks
 from importer.database import db
-from importer.errors import MissingUrl, RepofolioError
+from importer.errors import ImportInProgress, MissingUrl, RepofolioError
 from importer.models import ImportJob
 from importer.snapshot import RepoRef
 from importer.web.blueprint import web
@@ -55,8 +55,9 @@ def understanding() -> ResponseReturnValue:
 @signed_in
 def add_project_now() -> ResponseReturnValue:
     form = AddForm()
+    enter = tasks.add_to_queue if form.queue.data else tasks.submit
     try:
-        job = tasks.submit(
+        job = enter(
             current_user,
             form.address.data or "",
             is_showcase=bool(form.is_showcase.data),
@@ -88,6 +89,7 @@ def _page(form: AddForm, error: RepofolioError | None = None) -> str:
         "add.html",
         form=form,
         error=error,
+        may_queue=type(error) is ImportInProgress,
         remedy=remedy(error) if error else None,
         understood=understand(form.address.data or "") if error is None else None,
     )

@@ -1,7 +1,15 @@
 """Forms: which fields a page takes. What they may hold is decided by the domain's functions."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.core import Field
 
 from importer.errors import InvalidInput
@@ -24,6 +32,15 @@ class AddForm(FlaskForm):  # type: ignore[misc]
     address = StringField("Repository address")
     is_public = BooleanField("Public")
     is_showcase = BooleanField("Showcase")
+    queue = BooleanField("Behind what is under way")
+
+
+class BatchForm(FlaskForm):  # type: ignore[misc]
+    addresses = TextAreaField("Repository addresses")
+    file = FileField("Or a text file")
+    is_public = BooleanField("Public")
+    is_showcase = BooleanField("Showcase")
+    append = BooleanField("Behind what is under way")
 
 
 def blame(form: FlaskForm, error: InvalidInput) -> None:

@@ -1,4 +1,4 @@
-"""An import while it runs and afterwards, and the list of a person's imports."""
+"""One import while it runs and afterwards."""
 
 import json
 from collections.abc import Sequence
@@ -13,25 +13,20 @@ from importer.errors import NotFound
 from importer.live.changes import Change, Topic
 from importer.models import ImportJob, JobState
 from importer.notifications import looking, toasts
+from importer.web.back import back_to
 from importer.web.blueprint import web
 from importer.web.following import follow, has_arrived
 from importer.web.guards import signed_in
 from importer.web.remedies import project_url
 from importer.web.streams import Part, asked_parts, stream
-from importer.workflow import history, runs, status
-
-
-@web.get("/imports")
-@signed_in
-def import_list() -> ResponseReturnValue:
-    return render_template("imports.html", imports=history.recent(db.session(), current_user.id))
+from importer.workflow import status
 
 
 @web.get("/imports/<public_id>")
 @signed_in
 def import_page(public_id: str) -> ResponseReturnValue:
     """The whole page: live while the import runs, its record afterwards."""
-    view = status.view(db.session(), _owned_or_404(public_id))
+    view = status.view(db.session(), owned_or_404(public_id))
     page = project_url(view.project)
     _note_look(view.job)
     if not view.job.finished:
@@ -48,7 +43,7 @@ def import_page(public_id: str) -> ResponseReturnValue:
 @signed_in
 def import_progress(public_id: str) -> ResponseReturnValue:
     """The part that htmx asks for again and again; its last answer asks for no more."""
-    view = status.view(db.session(), _owned_or_404(public_id))
+    view = status.view(db.session(), owned_or_404(public_id))
     page = project_url(view.project)
     _note_look(view.job)
     answer = make_response(render_template("partials/_progress.html", view=view, project_url=page))
@@ -71,19 +66,19 @@ def person_events() -> ResponseReturnValue:
 @signed_in
 def import_events(public_id: str) -> ResponseReturnValue:
     """The progress partial whenever it changes, and the other parts that the page has asked for."""
-    job = _owned_or_404(public_id)
+    job = owned_or_404(public_id)
     parts = asked_parts()
     topic = Topic(user_id=job.user_id) if parts else Topic(job_id=job.id)
 
     def progress(changes: Sequence[Change]) -> str | None:
         if changes and job.id not in {change.job_id for change in changes}:
             return None
-        view = status.view(db.session(), _owned_or_404(public_id))
+        view = status.view(db.session(), owned_or_404(public_id))
         page = project_url(view.project)
         return render_template("partials/_progress.html", view=view, project_url=page)
 
     def is_over() -> bool:
-        return _owned_or_404(public_id).finished
+        return owned_or_404(public_id).finished
 
     return stream(topic, [Part("#progress", "outerMorph", progress), *parts], is_over)
 
@@ -91,16 +86,16 @@ def import_events(public_id: str) -> ResponseReturnValue:
 @web.post("/imports/<public_id>/cancellation")
 @signed_in
 def cancel_import(public_id: str) -> ResponseReturnValue:
-    job = _owned_or_404(public_id)
-    runs.cancel(job)
-    return redirect(url_for("web.import_page", public_id=job.public_id), code=303)
+    job = owned_or_404(public_id)
+    tasks.cancel(job)
+    return back_to(url_for("web.import_page", public_id=job.public_id))
 
 
 @web.post("/imports/<public_id>/retry")
 @signed_in
 def retry_import(public_id: str) -> ResponseReturnValue:
     """Admit the same address with the same options once more, as a new import."""
-    job = _owned_or_404(public_id)
+    job = owned_or_404(public_id)
     again = tasks.submit_again(job)
     follow(again)
     return redirect(url_for("web.import_page", public_id=again.public_id), code=303)
@@ -117,7 +112,11 @@ def _note_look(job: ImportJob) -> None:
         looking.note(job.user_id)
 
 
-def _owned_or_404(public_id: str) -> ImportJob:
+def owned_or_404(public_id: str) -> ImportJob:
+    """The import of that name, for its owner and administrators.
+
+    :raises NotFound: it is neither's.
+    """
     job = status.owned(db.session(), current_user, public_id)
     if job is None:
         raise NotFound("There is no such import, or it is not yours.")

@@ -8,7 +8,7 @@ from importer.database import db, writing
 from importer.errors import DuplicateImport, ImportInProgress, NotFound
 from importer.models import ImportJob, JobKind, Project
 from importer.snapshot import RepoRef
-from importer.workflow import duplicates, lease, runs
+from importer.workflow import duplicates, lease, retries, runs
 
 # What stands in an import's way, in one statement: three looks into indexes.
 _IN_THE_WAY = select(duplicates.PROJECT_ID, lease.HOLDER_ID)
@@ -22,11 +22,13 @@ def admit(
     is_private: bool = True,
     kind: JobKind = JobKind.IMPORT,
     project_id: int | None = None,
+    retried: ImportJob | None = None,
 ) -> ImportJob:
     """Make the job and take the person's lease; the caller enqueues it after this returns.
 
     :param project_id: of the project that a refresh renews. Only a refresh is let through for a
         repository that has one.
+    :param retried: the failed import that this one tries again.
     :raises DuplicateImport: the address leads to a project that exists.
     :raises ImportInProgress: the person's one import is running.
     :raises NotFound: the project to be refreshed has been deleted.
@@ -57,6 +59,8 @@ def admit(
         if not lease.take(session, user_id, job.id):
             # Nobody else can write now, so this is the one that took it after the look above.
             raise ImportInProgress(session.scalar(select(lease.HOLDER_ID), {"user_id": user_id}))
+        if retried is not None:
+            retries.follow(session, retried.id, job.id)
         runs.note(session, job.id, f"{kind.capitalize()} of {ref.path} started…")
     return job
 

@@ -56,7 +56,8 @@ def ending(run: Run) -> Iterator[Session]:
     :raises RunLost: the job was canceled or taken over; nothing is written.
     """
     with writing() as session:
-        # First of all, so that a run which has lost its job stops here.
+        lease.lock(session, run.user_id)
+        # Before anything is made, so that a run which has lost its job stops here.
         runs.change(session, run, step=Step.SAVE, heartbeat_at=now())
         yield session
         lease.release(session, run.user_id, run.job_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, update
+from sqlalchemy import insert, not_, or_, update
 from sqlalchemy.orm import Session
 
 from importer.clock import now
@@ -18,7 +18,7 @@ from importer.errors import ImportCanceled, RepofolioError
 from importer.models import ACTIVE_STATES, ImportEvent, ImportJob, JobKind, JobState, Step, User
 from importer.notifications import announcing
 from importer.snapshot import RepoRef
-from importer.workflow import lease
+from importer.workflow import lease, pauses
 
 MAX_ATTEMPTS = 3
 PATIENCE = timedelta(days=1)
@@ -65,6 +65,8 @@ def claim(job_id: int, worker_id: str | None) -> Run | None:
             .where(
                 ImportJob.id == job_id,
                 ImportJob.state.in_((JobState.QUEUED, JobState.WAITING)),
+                ImportJob.position.is_(None),
+                not_(pauses.in_force()),
                 or_(ImportJob.resume_at.is_(None), ImportJob.resume_at <= moment),
             )
             .values(
@@ -156,8 +158,9 @@ def give_back(run: Run) -> None:
 
 
 def fail(run: Run, error: RepofolioError, project_id: int | None = None) -> None:
-    """End the job as failed and free the person's lease."""
+    """End the job as failed and let go of the person's lease."""
     with writing() as session:
+        lease.lock(session, run.user_id)
         # Otherwise as it is: a refresh keeps its project, unless that is gone.
         project = {"project_id": project_id} if project_id else {}
         change(session, run, **project, **failure(error))
@@ -172,6 +175,7 @@ def failure(error: RepofolioError) -> dict[str, Any]:
         "state": JobState.FAILED,
         "run_id": None,
         "resume_at": None,
+        "position": None,
         "finished_at": now(),
         "message": error.message[:255],
         "error_code": error.code,
@@ -187,27 +191,23 @@ def cancel(job: ImportJob) -> bool:
     The run learns at its next checkpoint that the job is not its any more.
     """
     with writing() as session:
+        lease.lock(session, job.user_id)
         changed = rows_changed(
             session,
             update(ImportJob)
             .where(ImportJob.id == job.id, ImportJob.state.in_(ACTIVE_STATES))
-            .values(
-                state=JobState.CANCELED,
-                run_id=None,
-                resume_at=None,
-                finished_at=now(),
-                message=ImportCanceled.default_message,
-                error_code=ImportCanceled.code,
-                error=ImportCanceled.default_message,
-                suggestion=ImportCanceled.default_suggestion,
-                error_link=None,
-            ),
+            .values(**cancellation()),
         )
         if changed != 1:
             return False
         lease.release(session, job.user_id, job.id)
         note(session, job.id, ImportCanceled.default_message)
     return True
+
+
+def cancellation() -> dict[str, Any]:
+    """The columns of a job that was canceled."""
+    return failure(ImportCanceled()) | {"state": JobState.CANCELED}
 
 
 def change(session: Session, run: Run, **values: Any) -> None:

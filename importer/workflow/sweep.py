@@ -8,21 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from importer.clock import now
 from importer.database import db, rows_changed, writing
 from importer.errors import ImportFailed
-from importer.models import (
-    FINISHED_STATES,
-    ImportJob,
-    ImportLease,
-    JobState,
-    Worker,
-)
+from importer.models import ImportJob, JobState, Worker
 from importer.notifications import announcing
-from importer.workflow import lease, runs, workers
+from importer.workflow import lease, pauses, runs, workers
 from importer.workflow.runs import MAX_ATTEMPTS
 
 # Longer than any single call may take: an import that beats no heart this long hangs.
@@ -88,6 +82,7 @@ def _take_back_orphans(done: Sweeping) -> None:
     ).all()
     for job in found:
         with writing() as session:
+            lease.lock(session, job.user_id)
             if job.attempt < MAX_ATTEMPTS:
                 done.requeued += _requeue(session, job)
             else:
@@ -135,25 +130,23 @@ def _take_from_run(session: Session, job: ImportJob, **values: object) -> int:
 
 
 def _free_leases(done: Sweeping) -> None:
-    # From the few leases to their jobs: the ended jobs pile up and must not be listed.
-    holder_ended = exists().where(
-        ImportJob.id == ImportLease.job_id, ImportJob.state.in_(FINISHED_STATES)
-    )
-    if db.session.scalars(select(ImportLease.user_id).where(holder_ended).limit(1)).first():
+    for user_id in db.session.scalars(lease.astray()).all():
         with writing() as session:
-            done.leases_freed = rows_changed(
-                session,
-                update(ImportLease).where(holder_ended).values(job_id=None, taken_at=None),
-            )
+            done.leases_freed += lease.mend(session, user_id)
 
 
 def _collect_nudges(done: Sweeping, queue_is_empty: Callable[[], bool]) -> None:
     """Jobs that could run, and are not known to be in the queue."""
     moment = now()
+    if pauses.is_paused(db.session()):
+        return
     due = and_(ImportJob.state == JobState.WAITING, ImportJob.resume_at <= moment)
     unheard = or_(ImportJob.nudged_at.is_(None), ImportJob.nudged_at < moment - NUDGE_LOST_AFTER)
     found = db.session.scalars(
-        select(ImportJob).where(or_(due, ImportJob.state == JobState.QUEUED), unheard),
+        select(ImportJob)
+        .where(or_(due, ImportJob.state == JobState.QUEUED), ImportJob.position.is_(None), unheard)
+        # Those that have waited longest first: nobody's turn is lost with the queue.
+        .order_by(ImportJob.nudged_at, ImportJob.id),
         # Some were changed a moment ago, in this very sweep.
         execution_options={"populate_existing": True},
     ).all()
