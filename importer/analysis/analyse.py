@@ -14,7 +14,7 @@ from importer.analysis.readme.document import ReadmeReading
 from importer.analysis.result import Analysis, ImageCandidate, LanguageShare, ReadmeDocument
 from importer.analysis.stack import collect
 from importer.analysis.stack.collect import StackReading
-from importer.snapshot import ImportWarning, RepoSnapshot
+from importer.snapshot import ImportWarning, RepoSnapshot, SourceFile
 
 Part = TypeVar("Part")
 
@@ -24,15 +24,26 @@ _NO_IMAGES: tuple[ImageCandidate, ...] = ()
 _NO_STACK = StackReading((), "", (), ())
 
 
-def analyse(snapshot: RepoSnapshot) -> Analysis:
+def read_readme(arguments: tuple[RepoSnapshot, SourceFile]) -> ReadmeReading:
+    """The part of the analysis that takes longest and needs nothing but the tree and one file."""
+    return document.read_file(*arguments)
+
+
+def analyse_read(arguments: tuple[RepoSnapshot, ReadmeReading | None]) -> Analysis:
+    """:func:`analyse` for the sandbox, which hands over one argument."""
+    return analyse(*arguments)
+
+
+def analyse(snapshot: RepoSnapshot, reading: ReadmeReading | None = None) -> Analysis:
     """What can be said of a repository. A part that fails becomes a warning.
 
+    :param reading: of the README that is shown, if it has been read already.
     :raises MemoryError: for the sandbox to deal with.
     """
     guard = _Guard()
     shares, notes = guard.run("languages", lambda: languages.shares(snapshot), _NO_LANGUAGES)
     stack = guard.run("tech stack", lambda: collect.read(snapshot), _NO_STACK)
-    readme = guard.run("README", lambda: document.read(snapshot), _plain(snapshot))
+    readme = reading or guard.run("README", lambda: document.read(snapshot), _plain(snapshot))
     others, cut = guard.run("translations", lambda: _translations(snapshot, readme), _NO_OTHERS)
     images = guard.run("images", lambda: _images(readme), _NO_IMAGES)
     said = guard.run(
@@ -91,6 +102,14 @@ def _translations(
 
 def _images(readme: ReadmeReading | None) -> tuple[ImageCandidate, ...]:
     return pictures.candidates(readme.document.blocks, readme.document.path) if readme else ()
+
+
+def limited_reading(snapshot: RepoSnapshot) -> ReadmeReading | None:
+    """The README as text, with a warning: for when reading it had to be stopped."""
+    shown = plain_readme(snapshot)
+    message = "The README took too long or too much memory to read; it is shown as plain text."
+    warnings = (ImportWarning("ANALYSIS_LIMITED", message),)
+    return ReadmeReading(shown, "", warnings=warnings) if shown else None
 
 
 def _plain(snapshot: RepoSnapshot) -> ReadmeReading | None:

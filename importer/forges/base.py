@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
-from importer.snapshot import RepoRef, RepoSnapshot
+from importer.snapshot import RepoRef, RepoSnapshot, SourceFile
 
 Checkpoint = Callable[[], None]
 """Called by the import's own thread between calls and at least every half second while it waits
@@ -81,11 +81,13 @@ class Overview:
     :param snapshot: everything known so far; files and optional parts still missing.
     :param private: whether raw files need the credential.
     :param blobs: contents read already, by the sum under which the tree lists them.
+    :param readme: the README that will be shown, if it is among them.
     """
 
     snapshot: RepoSnapshot
     private: bool
     blobs: Mapping[str, bytes] = field(default_factory=dict)
+    readme: SourceFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,6 @@ from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 
-from importer.analysis.analyse import analyse
-from importer.analysis.plain import analyse_plain
-from importer.analysis.result import Analysis
 from importer.clock import now
 from importer.database import db, writing
 from importer.errors import (
@@ -22,16 +19,15 @@ from importer.errors import (
 )
 from importer.forges.base import Overview
 from importer.models import JobKind, Step
-from importer.sandbox import SandboxCrashed, SandboxTimeout
 from importer.snapshot import RepoSnapshot
-from importer.workflow import budget, duplicates, publish, refreshing, runs
+from importer.workflow import analysing, budget, duplicates, publish, refreshing, runs
+from importer.workflow.analysing import EarlyReading
 from importer.workflow.checkpoint import Checkpoint, WorkerStopping
 from importer.workflow.runs import MAX_ATTEMPTS, RETRY_DELAYS, Run, RunLost
 from importer.workflow.toolbox import Toolbox
 
 log = logging.getLogger("importer.worker")
 
-ANALYSIS_SECONDS = 5.0
 # A forge that names a time next year is not believed; after this long it is asked again.
 LONGEST_WAIT = timedelta(hours=1)
 
@@ -66,14 +62,15 @@ def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
         run.username,
         run.public_id,
     )
-    snapshot = _gather(run, toolbox, checkpoint)
-    if snapshot is None:
+    gathered = _gather(run, toolbox, checkpoint)
+    if gathered is None:
         log.info("%s is as it was (task %s)", run.ref.path, run.public_id)
         return
+    snapshot, early = gathered
     checkpoint()
     log.info("Analysing %s", snapshot.ref.path)
     runs.report(run, Step.ANALYSE, 60, "Analysing README and manifests")
-    analysis = _analyse(snapshot, toolbox, checkpoint)
+    analysis = analysing.analyse(snapshot, early, toolbox, checkpoint)
     checkpoint()
     log.info("Creating project for %s", snapshot.ref.path)
     runs.report(run, Step.SAVE, 90, "Saving the project page")
@@ -87,7 +84,9 @@ def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
     )
 
 
-def _gather(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> RepoSnapshot | None:
+def _gather(
+    run: Run, toolbox: Toolbox, checkpoint: Checkpoint
+) -> tuple[RepoSnapshot, EarlyReading] | None:
     """The steps resolve and fetch, within what is left of the forge's rate limit.
 
     None for a refresh that found nothing new, and has ended with that.
@@ -106,7 +105,8 @@ def _gather(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> RepoSnapshot 
         if run.kind == JobKind.IMPORT:
             _refuse_known(run, overview)
         runs.report(run, Step.FETCH, 25, _found(overview))
-        return forge.fetch(overview, credential, allowance, checkpoint)
+        early = EarlyReading(overview, toolbox)
+        return forge.fetch(overview, credential, allowance, checkpoint), early
 
 
 def _refuse_private(run: Run, overview: Overview, toolbox: Toolbox) -> None:
@@ -140,21 +140,6 @@ def _found(overview: Overview) -> str:
     files = sum(entry.kind == "blob" for entry in snapshot.tree)
     more = " or more" if snapshot.tree_truncated else ""
     return f"Found {files:,} files{more}: fetching README, manifests and facts"
-
-
-def _analyse(snapshot: RepoSnapshot, toolbox: Toolbox, checkpoint: Checkpoint) -> Analysis:
-    try:
-        return toolbox.sandbox.run(
-            analyse, snapshot, timeout=ANALYSIS_SECONDS, checkpoint=checkpoint
-        )
-    except (SandboxTimeout, SandboxCrashed):
-        log.warning("Analysing %s went past its limits: plain text instead", snapshot.ref.path)
-    except (RepofolioError, RunLost, WorkerStopping):
-        # The checkpoint's word, not the analysis's.
-        raise
-    except Exception:
-        log.exception("Analysing %s failed unexpectedly: plain text instead", snapshot.ref.path)
-    return analyse_plain(snapshot)
 
 
 def _settle(run: Run, error: RepofolioError | WorkerStopping) -> None:

@@ -27,7 +27,7 @@ BEFORE: dict[str, tuple[Any, str]] = {
     "worker-before-claim": (pipeline.runs, "claim"),
     "worker-after-claim": (pipeline, "_import"),
     "worker-resolving": (pipeline, "_refuse_known"),
-    "worker-before-analysis": (pipeline, "_analyse"),
+    "worker-before-analysis": (pipeline.analysing, "analyse"),
     "worker-before-saving": (publish, "publish"),
     "worker-inside-final-transaction": (publish.lease, "release"),
 }

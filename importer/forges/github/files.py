@@ -28,8 +28,8 @@ _MOST_LINKS = 5
 _HOPS = 3
 
 README_LIMIT = 512 * 1024
-# What nearly every README is called.
-LIKELY_README = "README.md"
+# What nearly every README is called; the raw host knows one spelling only.
+LIKELY_READMES = ("README.md", "readme.md", "Readme.md")
 # It is a guess: whoever waits for it could ask anew in the meantime.
 _GUESS_SECONDS = 3.0
 # Names of git objects have the length of one of these.
@@ -157,8 +157,8 @@ class RawFiles:
         )
 
 
-def guess_readme(http: HttpClient, raw_url: str) -> dict[str, bytes]:
-    """What is probably the README, by its sums; empty if there is no such file.
+def guess_readme(http: HttpClient, raw_url: str, name: str) -> dict[str, bytes]:
+    """The file of that name, by its sums; empty if there is none.
 
     It costs no quota, so it is asked for before anybody knows whether it is there, in which branch
     and at which commit: its sum will tell. A right guess saves a long README's time, and a round
@@ -169,7 +169,7 @@ def guess_readme(http: HttpClient, raw_url: str) -> dict[str, bytes]:
     tries = count()
     try:
         answer = http.get(
-            f"{raw_url}/HEAD/{LIKELY_README}",
+            f"{raw_url}/HEAD/{name}",
             max_bytes=README_LIMIT,
             max_redirects=_HOPS,
             deadline=_GUESS_SECONDS,

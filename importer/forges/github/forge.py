@@ -3,7 +3,7 @@
 import dataclasses
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -13,13 +13,20 @@ from importer.forges.base import Allowance, Budget, Checkpoint, Credential, Over
 from importer.forges.github import picking, reading
 from importer.forges.github.calls import TOKEN_NOT_ALLOWED, Calls
 from importer.forges.github.extras import extras, is_affordable
-from importer.forges.github.files import README_LIMIT, RawFiles, RawHost, ReadFile, guess_readme
+from importer.forges.github.files import (
+    LIKELY_READMES,
+    README_LIMIT,
+    RawFiles,
+    RawHost,
+    ReadFile,
+    guess_readme,
+)
 from importer.forges.github.readmes import MOST_READMES
 from importer.forges.github.readmes import readmes as picked_readmes
 from importer.forges.wire import decoded
 from importer.http import Answer, HttpClient
 from importer.http.client import MEGABYTE
-from importer.snapshot import ImportWarning, RepoRef, RepoSnapshot
+from importer.snapshot import ImportWarning, RepoRef, RepoSnapshot, SourceFile
 
 MANIFEST_LIMIT = 256 * 1024
 LICENCE_LIMIT = 128 * 1024
@@ -48,18 +55,22 @@ class GitHub:
         self, ref: RepoRef, credential: Credential, allowance: Allowance, checkpoint: Checkpoint
     ) -> Overview:
         """Repository and tree, asked for at the same time; two calls of the quota. And, which
-        costs none, a guess at the README."""
+        costs none, guesses at the README."""
         calls = Calls(self._http, self.known.api_url, credential, allowance)
         raw_url = f"{self.known.raw_url}/{ref.path}"
         first: list[Callable[[], Any]] = [
             functools.partial(calls.get, f"/repos/{ref.path}"),
             functools.partial(_tree, calls, ref.path, "HEAD"),
-            functools.partial(guess_readme, self._http, raw_url),
+            *(
+                functools.partial(guess_readme, self._http, raw_url, name)
+                for name in LIKELY_READMES
+            ),
         ]
-        facts, tree, blobs = self._http.gather(first, checkpoint)
+        facts, tree, *guesses = self._http.gather(first, checkpoint)
+        blobs = {digest: data for found in guesses for digest, data in found.items()}
         snapshot = reading.repository(decoded(facts), ref, self.known.web_url, self.known.raw_url)
         overview = self._overview(snapshot, tree, calls, checkpoint)
-        return dataclasses.replace(overview, blobs=blobs)
+        return dataclasses.replace(overview, blobs=blobs, readme=_guessed(overview.snapshot, blobs))
 
     def glance(
         self,
@@ -192,6 +203,14 @@ class GitHub:
         seen = {entry.path for entry in snapshot.tree}
         missing = tuple(entry for entry in root if entry.path not in seen)
         return dataclasses.replace(snapshot, tree=snapshot.tree + missing)
+
+
+def _guessed(snapshot: RepoSnapshot, blobs: Mapping[str, bytes]) -> SourceFile | None:
+    """The README that will be shown, if the guess at it was right and it is no link."""
+    for entry in picked_readmes(snapshot.tree)[0][:1]:
+        if entry.mode != picking.SYMLINK and entry.sha in blobs:
+            return SourceFile(entry.path, blobs[entry.sha])
+    return None
 
 
 def _tree(calls: Calls, full_name: str, ref: str) -> Answer:

@@ -4,14 +4,16 @@ import json
 import logging
 import os
 import re
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from importer.models import JobState, Step
 from importer.snapshot import RepoSnapshot
-from importer.workflow import pipeline, readmes
+from importer.workflow import analysing, pipeline, readmes
 from tools.sample_forge.control import SampleForge
 
 from .conftest import (
@@ -166,13 +168,43 @@ def _dies(_: RepoSnapshot) -> None:
 
 @pytest.mark.parametrize("analyse", [_never_ends, _dies])
 def test_analysis_that_has_no_end_or_dies_still_makes_a_page(instance, monkeypatch, analyse):
-    monkeypatch.setattr(pipeline, "ANALYSIS_SECONDS", 0.3)
-    monkeypatch.setattr(pipeline, "analyse", analyse)
+    monkeypatch.setattr(analysing, "ANALYSIS_SECONDS", 0.3)
+    monkeypatch.setattr(analysing, "analyse_read", analyse)
     job = instance.import_()
     assert (job.state, codes(job.warnings)) == (JobState.SUCCEEDED, ["ANALYSIS_LIMITED"])
     assert "Where is my parcel?" in readmes.html_of(project_of(job))
     monkeypatch.undo()
     assert instance.import_("harbour/tidewater").warnings == []
+
+
+@pytest.mark.parametrize("read", [_never_ends, _dies])
+def test_readme_that_has_no_end_leaves_the_rest_of_the_page_whole(instance, monkeypatch, read):
+    monkeypatch.setattr(analysing, "ANALYSIS_SECONDS", 2.0)
+    monkeypatch.setattr(analysing, "read_readme", read)
+    job = instance.import_()
+    assert (job.state, codes(job.warnings)) == (JobState.SUCCEEDED, ["ANALYSIS_LIMITED"])
+    project = project_of(job)
+    assert "Where is my parcel?" in readmes.html_of(project)
+    assert project.analysis["stack"]
+
+
+def test_long_readme_is_read_while_the_rest_is_fetched(instance, forge, monkeypatch):
+    """The forge keeps back what the second wave asks for until the README has been read."""
+    read = threading.Event()
+    run = instance.toolbox.sandbox.run
+
+    def observed(function, *arguments, **named):
+        result = run(function, *arguments, **named)
+        if function is analysing.read_readme:
+            read.set()
+        return result
+
+    monkeypatch.setattr(instance.toolbox.sandbox, "run", observed)
+    with forge.holding(r"/languages") as second_wave, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(lambda: (read.wait(30), second_wave.release()))
+        job = instance.import_()
+        assert waiting.result()[0]
+    assert job.state == JobState.SUCCEEDED
 
 
 def test_readme_made_to_explode_is_a_page_as_any_other(make_instance, tmp_path):

@@ -64,7 +64,7 @@ def test_guess_at_the_readme_counts_only_for_the_tree_that_names_its_sum(
 ) -> None:
     entry = repository.has("README.md", b"as of the commit")
     repository.server.routes["/raw/o/r/HEAD/README.md"] = text(b"pushed a moment later")
-    blobs = guess_readme(repository.http, repository.server.url("/raw/o/r"))
+    blobs = guess_readme(repository.http, repository.server.url("/raw/o/r"), "README.md")
     assert b"pushed a moment later" in blobs.values()
     read = repository.files(blobs=blobs).must_read(entry, LIMIT)
     assert read.file is not None

@@ -6,6 +6,7 @@ import pytest
 
 from importer.errors import RateLimited, RepositoryNotFound
 from importer.forges.github import GitHub
+from importer.forges.github.files import LIKELY_READMES
 from importer.snapshot import RepoRef
 from tools.sample_forge.control import SampleForge
 
@@ -44,8 +45,12 @@ def test_anonymous_import_spends_five_calls_and_files_none(importer: Importer) -
 
 def test_raw_files_are_read_by_commit(importer: Importer) -> None:
     snapshot = importer.run("harbour/tidewater")
-    guess, *others = _raw_paths(importer)
-    assert guess == "/raw/harbour/tidewater/HEAD/README.md"
+    paths = _raw_paths(importer)
+    guesses = [path for path in paths if "/HEAD/" in path]
+    assert sorted(guesses) == sorted(
+        f"/raw/harbour/tidewater/HEAD/{name}" for name in LIKELY_READMES
+    )
+    others = [path for path in paths if path not in guesses]
     assert others
     assert all(f"/{snapshot.commit}/" in path for path in others)
 
@@ -84,11 +89,11 @@ def test_an_import_is_two_waves_and_all_calls_of_a_wave_are_under_way_at_once(
 ) -> None:
     first = importer.forge.holding(r"/repos/northgate/parcel-api($|/git/trees)|/HEAD/")
     second = importer.forge.holding(r"/(languages|releases|contributors|raw/.*/[0-9a-f]{40})/?")
-    with first as facts_tree_and_guess, second as all_the_rest, ThreadPoolExecutor(1) as pool:
+    with first as facts_tree_and_guesses, second as all_the_rest, ThreadPoolExecutor(1) as pool:
         done = pool.submit(importer.run, "northgate/parcel-api")
-        facts_tree_and_guess.wait(at_least=3)
-        assert importer.forge.counts()["requests"] == 3
-        facts_tree_and_guess.release()
+        facts_tree_and_guesses.wait(at_least=2 + len(LIKELY_READMES))
+        assert importer.forge.counts()["requests"] == 2 + len(LIKELY_READMES)
+        facts_tree_and_guesses.release()
         # Three optional parts of the API and every manifest.
         all_the_rest.wait(at_least=7)
         all_the_rest.release()
