@@ -23,6 +23,7 @@ from importer.web import (
     sessions,
     settings,
     setup,
+    sharing,
     toasts,
 )
 from importer.web.assets import asset
@@ -50,6 +51,7 @@ __all__ = [
     "sessions",
     "settings",
     "setup",
+    "sharing",
     "toasts",
     "web",
 ]

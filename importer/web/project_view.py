@@ -10,6 +10,7 @@ from importer.web.filters import bare_url, safe_url
 from importer.web.heroes import Picture, hero, pictures
 from importer.web.hosted_images import HostedImages
 from importer.web.readme_view import ReadmeView
+from importer.web.stack_marks import initials, tone
 from importer.workflow.sections import Arrangement, arrangement
 
 BAR_WIDTH = 1000.0
@@ -81,6 +82,14 @@ class Found:
     place: str
     url: str
     homepage: str
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+    @property
+    def tone(self) -> int:
+        return tone(self.name)
 
 
 @dataclass(frozen=True, slots=True)

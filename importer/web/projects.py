@@ -9,6 +9,8 @@ from importer.errors import NotFound
 from importer.web.blueprint import web
 from importer.web.project_refresh import changes_shown
 from importer.web.project_view import ProjectView
+from importer.web.provenance import origins
+from importer.web.sharing import shared
 from importer.workflow import projects
 
 
@@ -20,9 +22,12 @@ def project_page(username: str, slug: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound("There is no such project, or it is private.")
     project, owner = found
+    view = ProjectView(project)
     return render_template(
         "project.html",
-        view=ProjectView(project),
+        view=view,
+        origins=origins(view),
+        shared=shared(project, owner) if project.is_public else None,
         project=project,
         owner=owner,
         is_owner=viewer_id == owner.id,

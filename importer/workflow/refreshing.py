@@ -191,10 +191,11 @@ def _renewed(project: Project, new: Columns) -> dict[str, Any]:
     was, is_now = (one.get("visibility", "public") for one in (project.facts or {}, new["facts"]))
     # Made private at the forge, it stops being public here; its owner may decide otherwise again.
     hides = project.is_public and was == "public" and is_now != "public"
+    moment = now()
     return {
         **shown_columns(new["path"], new["analysis"], project.edits or {}),
-        "imported_at": now(),
-        "checked_at": now(),
+        "imported_at": moment,
+        "checked_at": moment,
         **({"is_public": False} if hides else {}),
     }
 
