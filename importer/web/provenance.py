@@ -37,9 +37,8 @@ def origins(view: ProjectView) -> list[Origin]:
         found.append(Origin("Languages", "the names of the files" if estimated else counted))
     if path := (view.licence or {}).get("path"):
         found.append(Origin("Licence", str(path), view.licence_url))
-    if view.readme:
-        path = str(view.readme.get("path") or "README")
-        found.append(Origin("README", path, view.blob_url(path)))
+    if readme := view.readme():
+        found.append(Origin("README", readme.path, view.blob_url(readme.path)))
     if view.features:
         found.append(Origin("Features", "the README’s own list"))
     return [origin for origin in found if origin and origin.source]

@@ -6,6 +6,7 @@ from typing import Any
 
 from importer.workflow.edits import imported_values
 from importer.workflow.imported import Columns
+from importer.workflow.readmes import joined
 
 # Lists longer than this are told by what came and went.
 _LONGEST_LIST = 6
@@ -90,7 +91,8 @@ def _name(item: Any) -> str:
 
 
 def _readme(columns: Columns) -> str:
-    return str(columns["readme_html"] or "")
+    blocks = [joined(document["blocks"]) for document in columns.get("readmes") or []]
+    return "\n".join(blocks) or str(columns["readme_html"] or "")
 
 
 def _words(html: str) -> str:

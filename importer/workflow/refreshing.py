@@ -233,7 +233,8 @@ def _project(session: Session, run: Run, *, is_locked: bool = False) -> Project:
 
 
 def _whole(project_id: int | None) -> Select[Project]:
-    return select(Project).options(undefer(Project.readme_html)).where(Project.id == project_id)
+    readmes = undefer(Project.readmes), undefer(Project.readme_html)
+    return select(Project).options(*readmes).where(Project.id == project_id)
 
 
 def _columns_of(project: Project) -> Columns:
