@@ -44,12 +44,18 @@ def by_id(session: Session, project_id: int, *, viewer_id: int | None) -> Projec
 
 
 def of_user(session: Session, owner: User, *, viewer_id: int | None) -> list[Project]:
-    """The owner's projects the viewer may see, showcased ones first, then the newest."""
+    """The owner’s projects the viewer may see: showcased ones first, then as the owner has put
+    them; those they have not put anywhere come before, the newest first."""
     query = (
         select(Project)
         .options(defer(Project.facts), defer(Project.analysis))
         .where(Project.user_id == owner.id)
-        .order_by(Project.is_showcase.desc(), Project.created_at.desc(), Project.id.desc())
+        .order_by(
+            Project.is_showcase.desc(),
+            Project.position,
+            Project.created_at.desc(),
+            Project.id.desc(),
+        )
     )
     if viewer_id != owner.id:
         query = query.where(Project.is_public)

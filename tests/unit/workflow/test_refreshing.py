@@ -9,6 +9,7 @@ from importer.errors import DuplicateImport, ImportInProgress, NotFound
 from importer.models import ImportJob, JobKind, JobState, Project
 from importer.snapshot import RepoRef
 from importer.workflow import admission, edits, projects, refreshing
+from importer.workflow.readmes import html_of
 
 from .conftest import Instance, api_calls, fresh, project_of
 from .conftest import projects as all_projects
@@ -57,7 +58,7 @@ def test_a_push_renews_the_page_keeps_the_edits_and_can_be_undone(instance, forg
     project = imported(instance)
     edits.change(project, {"title": "Mine", "topics": ["mine"]})
     old = project_of(instance.run(start(instance, project)))
-    old_html, old_commit, old_said = old.readme_html, old.commit, old.description
+    old_html, old_commit, old_said = html_of(old), old.commit, old.description
     forge.push(
         REPO,
         {"README.md": "# Tidewater\n\nIt flows quite differently now.\n"},
@@ -66,7 +67,7 @@ def test_a_push_renews_the_page_keeps_the_edits_and_can_be_undone(instance, forg
     )
     job, project = refresh(instance, project)
     assert job.message == "Refresh complete!"
-    assert "flows quite differently" in project.readme_html
+    assert "flows quite differently" in html_of(project)
     assert project.commit != old_commit
     assert (project.title, project.topics) == ("Mine", ["mine"])
     assert project.description == "Another description of it."
@@ -79,8 +80,8 @@ def test_a_push_renews_the_page_keeps_the_edits_and_can_be_undone(instance, forg
     assert "words" in told["readme"]["old"]
     refreshing.undo(project)
     project = all_projects()[0]
-    db.session.refresh(project, ["readme_html"])
-    assert (project.readme_html, project.commit) == (old_html, old_commit)
+    db.session.refresh(project, ["readmes"])
+    assert (html_of(project), project.commit) == (old_html, old_commit)
     assert (project.title, project.description) == ("Mine", old_said)
     with pytest.raises(NotFound):
         refreshing.undo(project)
