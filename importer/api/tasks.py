@@ -9,7 +9,7 @@ from importer.api.blueprint import api, caller
 from importer.api.errors import project_summary
 from importer.database import db
 from importer.errors import NotFound, RepofolioError
-from importer.models import ImportJob, JobState, Project
+from importer.models import ImportJob, JobKind, JobState, Project
 from importer.workflow import status
 from importer.workflow.status import API_STATUS
 
@@ -41,7 +41,7 @@ def _outcome(job: ImportJob) -> dict[str, Any]:
     if job.state == JobState.SUCCEEDED:
         project = db.session.get(Project, job.project_id) if job.project_id else None
         outcome["result"] = {
-            "message": f"Successfully imported {job.path}",
+            "message": f"Successfully {_DONE[JobKind(job.kind)]} {job.path}",
             "project": project_summary(project) if project else None,
             "warnings": job.warnings,
         }
@@ -73,6 +73,11 @@ def ended_badly(job: ImportJob) -> RepofolioError:
     return error
 
 
+_DONE = {
+    JobKind.IMPORT: "imported",
+    JobKind.REFRESH: "refreshed",
+    JobKind.PREVIEW: "previewed",
+}
 _STATES_WITH_ERROR = (JobState.WAITING, JobState.FAILED, JobState.CANCELED)
 
 # The classes whose instances need nothing but a sentence; the forge's own before ours.

@@ -59,11 +59,11 @@ def tell(session: Session, notification_id: int) -> Told:
 
 
 def _said(happening: Happening, job: ImportJob) -> tuple[str, str]:
-    is_refresh = job.kind == JobKind.REFRESH
-    noun = "Refresh" if is_refresh else "Import"
+    noun = job.kind.capitalize()
     if happening == Happening.STARTED:
         return f"{noun} started…", job.path
     if happening == Happening.FAILED:
         return f"{noun} failed", f"{job.path}: {job.error or job.message}"
-    # A refresh says in its message whether there was anything new.
-    return job.message, job.path if is_refresh else f"Successfully imported {job.path}"
+    # A refresh says in its message whether there was anything new, a preview that it is ready.
+    is_import = job.kind == JobKind.IMPORT
+    return job.message, f"Successfully imported {job.path}" if is_import else job.path

@@ -15,7 +15,16 @@ from importer.tasks.batches import (
 )
 from importer.tasks.doors import identity, toolbox
 from importer.tasks.images import fetch_images, fetch_images_of, sweep_images
-from importer.tasks.imports import nudge, refresh, run_import, run_sweep, submit, submit_again
+from importer.tasks.imports import (
+    nudge,
+    preview,
+    publish_preview,
+    refresh,
+    run_import,
+    run_sweep,
+    submit,
+    submit_again,
+)
 from importer.tasks.mail import nudge_mail, post, send_mail
 
 __all__ = [
@@ -28,6 +37,8 @@ __all__ = [
     "nudge_mail",
     "plan_batch",
     "post",
+    "preview",
+    "publish_preview",
     "refresh",
     "remove",
     "resume",

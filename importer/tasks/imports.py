@@ -11,7 +11,7 @@ from importer.models import ImportJob, JobKind, JobState, Project, User
 from importer.snapshot import RepoRef
 from importer.tasks.doors import identity, toolbox
 from importer.tasks.images import fetch_images_of
-from importer.workflow import admission, lease, pipeline, sweep
+from importer.workflow import admission, lease, pipeline, previewing, sweep
 from importer.workflow.sweep import Sweeping
 
 log = logging.getLogger("importer.worker")
@@ -48,6 +48,33 @@ def refresh(project: Project) -> ImportJob:
     )
     nudge(job.id)
     return job
+
+
+def preview(
+    user: User, address: str, *, is_showcase: bool = False, is_private: bool = True
+) -> ImportJob:
+    """Fetch and analyse what ``address`` means without saving a project.
+
+    :raises AddressError: not a repository's address.
+    :raises ImportInProgress: one is running.
+    """
+    ref = toolbox().forges.parse(address)
+    job = admission.admit(
+        user.id, ref, is_showcase=is_showcase, is_private=is_private, kind=JobKind.PREVIEW
+    )
+    nudge(job.id)
+    return job
+
+
+def publish_preview(job: ImportJob, *, is_public: bool, is_showcase: bool) -> Project:
+    """Make a preview a project, and fetch its pictures.
+
+    :raises NotFound: it has expired, or another click was quicker.
+    :raises DuplicateImport: there is a project of this repository.
+    """
+    project = previewing.publish(job, is_public=is_public, is_showcase=is_showcase)
+    fetch_images_of(job.id)
+    return project
 
 
 def submit_again(job: ImportJob) -> ImportJob:
@@ -99,6 +126,7 @@ def nudge_holder(user_id: int) -> None:
 
 def run_sweep() -> Sweeping:
     """Sweep once and nudge what was found."""
+    previewing.sweep_expired()
     done = sweep.sweep(lambda: huey.storage.queue_size() == 0)
     if done.nudges:
         with writing() as session:

@@ -39,7 +39,7 @@ class Understanding:
 def add_project() -> ResponseReturnValue:
     """The form; ``?address=`` fills it in, for bookmarklets and links."""
     form = AddForm(formdata=None, address=request.args.get("address", "")[:500])
-    return _page(form)
+    return form_page(form)
 
 
 @web.get("/projects/add/understanding")
@@ -64,7 +64,7 @@ def add_project_now() -> ResponseReturnValue:
             is_private=not form.is_public.data,
         )
     except RepofolioError as error:
-        return _page(form, error), error.http_status
+        return form_page(form, error), error.http_status
     follow(job)
     return redirect(url_for("web.import_page", public_id=job.public_id), code=303)
 
@@ -84,7 +84,8 @@ def understand(address: str) -> Understanding:
     return Understanding(ref, running=lease.holder(session, current_user.id))
 
 
-def _page(form: AddForm, error: RepofolioError | None = None) -> str:
+def form_page(form: AddForm, error: RepofolioError | None = None) -> str:
+    """The page of the form, with what was wrong in the place of what it was taken for."""
     return render_template(
         "add.html",
         form=form,

@@ -17,6 +17,7 @@ from importer.web.back import back_to
 from importer.web.blueprint import web
 from importer.web.following import follow, has_arrived
 from importer.web.guards import signed_in
+from importer.web.previews import preview_url
 from importer.web.remedies import project_url
 from importer.web.streams import Part, asked_parts, stream
 from importer.workflow import status
@@ -27,7 +28,7 @@ from importer.workflow import status
 def import_page(public_id: str) -> ResponseReturnValue:
     """The whole page: live while the import runs, its record afterwards."""
     view = status.view(db.session(), owned_or_404(public_id))
-    page = project_url(view.project)
+    page = project_url(view.project) or preview_url(view.job)
     _note_look(view.job)
     if not view.job.finished:
         follow(view.job)
@@ -44,7 +45,7 @@ def import_page(public_id: str) -> ResponseReturnValue:
 def import_progress(public_id: str) -> ResponseReturnValue:
     """The part that htmx asks for again and again; its last answer asks for no more."""
     view = status.view(db.session(), owned_or_404(public_id))
-    page = project_url(view.project)
+    page = project_url(view.project) or preview_url(view.job)
     _note_look(view.job)
     answer = make_response(render_template("partials/_progress.html", view=view, project_url=page))
     answer.headers["Cache-Control"] = "no-store"

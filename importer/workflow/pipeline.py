@@ -20,7 +20,7 @@ from importer.errors import (
 from importer.forges.base import Overview
 from importer.models import JobKind, Step
 from importer.snapshot import RepoSnapshot
-from importer.workflow import analysing, budget, duplicates, publish, refreshing, runs
+from importer.workflow import analysing, budget, duplicates, previewing, publish, refreshing, runs
 from importer.workflow.analysing import EarlyReading
 from importer.workflow.checkpoint import Checkpoint, WorkerStopping
 from importer.workflow.runs import MAX_ATTEMPTS, RETRY_DELAYS, Run, RunLost
@@ -66,12 +66,15 @@ def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
     if gathered is None:
         log.info("%s is as it was (task %s)", run.ref.path, run.public_id)
         return
-    snapshot, early = gathered
+    snapshot, early, requests = gathered
     checkpoint()
     log.info("Analysing %s", snapshot.ref.path)
     runs.report(run, Step.ANALYSE, 60, "Analysing README and manifests")
     analysis = analysing.analyse(snapshot, early, toolbox, checkpoint)
     checkpoint()
+    if run.kind == JobKind.PREVIEW:
+        previewing.keep(run, snapshot, analysis, requests)
+        return
     log.info("Creating project for %s", snapshot.ref.path)
     runs.report(run, Step.SAVE, 90, "Saving the project page")
     save = refreshing.publish if run.kind == JobKind.REFRESH else publish.publish
@@ -86,8 +89,9 @@ def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
 
 def _gather(
     run: Run, toolbox: Toolbox, checkpoint: Checkpoint
-) -> tuple[RepoSnapshot, EarlyReading] | None:
-    """The steps resolve and fetch, within what is left of the forge's rate limit.
+) -> tuple[RepoSnapshot, EarlyReading, int] | None:
+    """The steps resolve and fetch, within what is left of the forge's rate limit, and how many
+    calls of it they took.
 
     None for a refresh that found nothing new, and has ended with that.
     """
@@ -106,7 +110,8 @@ def _gather(
             _refuse_known(run, overview)
         runs.report(run, Step.FETCH, 25, _found(overview))
         early = EarlyReading(overview, toolbox)
-        return forge.fetch(overview, credential, allowance, checkpoint), early
+        snapshot = forge.fetch(overview, credential, allowance, checkpoint)
+        return snapshot, early, allowance.spent
 
 
 def _refuse_private(run: Run, overview: Overview, toolbox: Toolbox) -> None:
