@@ -2,12 +2,12 @@
 
 import threading
 import time
-from typing import Any
 
-from flask import Response, current_app, jsonify, request, url_for
+from flask import Response, current_app, jsonify, url_for
 from sqlalchemy.orm import Session
 
 from importer import tasks
+from importer.api.asked import flag, json_body
 from importer.api.blueprint import api, caller
 from importer.api.errors import project_summary
 from importer.api.tasks import ended_badly
@@ -66,7 +66,7 @@ def import_and_wait() -> Answer:
 
 
 def _submit() -> ImportJob:
-    body = _body()
+    body = json_body('{"url": "…"}')
     url = body.get("url")
     if url is None or url == "":
         raise MissingUrl
@@ -75,30 +75,9 @@ def _submit() -> ImportJob:
     return tasks.submit(
         caller(),
         url,
-        is_showcase=_flag(body, "is_showcase", default=False),
-        is_private=_flag(body, "is_private", default=True),
+        is_showcase=flag(body, "is_showcase", default=False),
+        is_private=flag(body, "is_private", default=True),
     )
-
-
-def _body() -> dict[str, Any]:
-    """The JSON object sent, under whatever content type: ``curl -d`` calls it a form."""
-    try:
-        body = request.get_json(force=True, silent=True)
-    except RecursionError:
-        # Thousands of brackets, which the parser follows down one by one.
-        body = None
-    if not isinstance(body, dict):
-        raise InvalidInput(
-            "body", "The request's body is not a JSON object.", suggestion='Send {"url": "…"}.'
-        )
-    return body
-
-
-def _flag(body: dict[str, Any], name: str, *, default: bool) -> bool:
-    value = body.get(name, default)
-    if not isinstance(value, bool):
-        raise InvalidInput(name, f"The field {name} must be true or false.")
-    return value
 
 
 def _await_end(job: ImportJob) -> None:

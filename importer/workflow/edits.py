@@ -31,10 +31,17 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff
 Edits = dict[str, Any]
 
 
-def change(project: Project, edits: Edits) -> None:
+def change(
+    project: Project,
+    edits: Edits,
+    *,
+    is_public: bool | None = None,
+    is_showcase: bool | None = None,
+) -> None:
     """Put the values given in the place of the imported ones; None takes an edit back.
 
     :param edits: by field; see :data:`FIELDS`.
+    :param is_public, is_showcase: to be switched along with them; None leaves them as they are.
     :raises InvalidInput: a field or value is not acceptable; nothing was changed.
     :raises NotFound: the project has been deleted meanwhile.
     """
@@ -47,6 +54,8 @@ def change(project: Project, edits: Edits) -> None:
         )
         if row is None:
             raise NotFound("The project has been deleted.")
+        row.is_public = row.is_public if is_public is None else is_public
+        row.is_showcase = row.is_showcase if is_showcase is None else is_showcase
         merged = {**(row.edits or {}), **accepted}
         row.edits = {field: value for field, value in merged.items() if value is not None}
         for column, shown in shown_columns(row.path, row.analysis or {}, row.edits).items():

@@ -14,6 +14,9 @@ CALLS = [
     ("POST", "/api/integrations/import/"),
     ("GET", status_of(str(uuid.UUID(int=0x4D6B, version=4)))),
     ("GET", "/api/github/repos/"),
+    ("GET", "/api/projects/"),
+    ("GET", "/api/projects/1/"),
+    ("POST", "/api/projects/1/refresh/"),
     ("GET", "/api/nothing/here/"),
     ("GET", "/api"),
 ]

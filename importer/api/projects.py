@@ -1,0 +1,91 @@
+"""The caller's own projects: list, read, edit, refresh, delete."""
+
+from typing import Any
+
+from flask import Response, jsonify, request, url_for
+
+from importer import tasks
+from importer.api.asked import flag, json_body, number
+from importer.api.blueprint import api, caller
+from importer.database import db
+from importer.errors import NotFound
+from importer.models import Project
+from importer.workflow import edits, exporting, portfolio, projects
+from importer.workflow.edits import tidy
+from importer.workflow.portfolio import Wanted
+
+MOST_PER_PAGE = 100
+_SWITCHES = ("is_public", "is_showcase")
+
+
+@api.get("/projects/", strict_slashes=False)
+def project_list() -> Response:
+    """In the portfolio's order; ``page``, ``per_page``, ``q``, ``category``, ``topic``,
+    ``language``."""
+    page, per_page = number("page", 1, 10_000), number("per_page", 25, MOST_PER_PAGE)
+    names = ("q", "category", "topic", "language")
+    wanted = Wanted(*(tidy(request.args.get(name, "")) for name in names))
+    rows = projects.of_user(db.session(), caller(), viewer_id=caller().id)
+    found = portfolio.matching(rows, wanted)
+    shown = found[(page - 1) * per_page : page * per_page]
+    return jsonify(
+        {
+            "success": True,
+            "total": len(found),
+            "page": page,
+            "per_page": per_page,
+            "projects": [exporting.summary(project, caller()) for project in shown],
+        }
+    )
+
+
+@api.get("/projects/<int:project_id>/", strict_slashes=False)
+def project(project_id: int) -> Response:
+    """The page as data; its READMEs only for ``?readme=true``, as they may be large."""
+    return _answer(_owned_or_404(project_id))
+
+
+@api.patch("/projects/<int:project_id>/", strict_slashes=False)
+def edit_project(project_id: int) -> Response:
+    """Any of the page's fields, and ``is_public`` and ``is_showcase``; null takes an edit back."""
+    found = _owned_or_404(project_id)
+    body = json_body('{"title": "…"}')
+    switches = {name: flag(body, name, default=False) for name in _SWITCHES if name in body}
+    fields = {name: value for name, value in body.items() if name not in _SWITCHES}
+    edits.change(found, fields, **switches)
+    return _answer(_owned_or_404(project_id))
+
+
+@api.delete("/projects/<int:project_id>/", strict_slashes=False)
+def delete_project(project_id: int) -> Response:
+    """Remove the page; the repository itself is not touched."""
+    found = _owned_or_404(project_id)
+    projects.delete(found)
+    return jsonify({"success": True, "message": f"The page of {found.path} has been deleted."})
+
+
+@api.post("/projects/<int:project_id>/refresh/", strict_slashes=False)
+def refresh_project(project_id: int) -> tuple[Response, int]:
+    """Start bringing it up to date: 202 with the task's id, as an import does."""
+    job = tasks.refresh(_owned_or_404(project_id))
+    started = {
+        "task_id": job.public_id,
+        "status_url": url_for("api.task_status", public_id=job.public_id),
+        "message": "Refresh started…",
+        "platform": job.forge,
+    }
+    return jsonify({"success": True, **started, "data": started}), 202
+
+
+def _answer(found: Project) -> Response:
+    said: dict[str, Any] = exporting.for_owner(found, caller())
+    if request.args.get("readme") == "true":
+        said["readmes"] = exporting.whole(found, caller())["readmes"]
+    return jsonify({"success": True, "project": said})
+
+
+def _owned_or_404(project_id: int) -> Project:
+    found = projects.owned(db.session(), caller().id, project_id)
+    if found is None:
+        raise NotFound("There is no such project, or it is not yours.")
+    return found
