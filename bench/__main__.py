@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import admission, latency, machine, memory, status, wakeup
+from bench import admission, latency, machine, memory, page, status, wakeup
 from bench.table import Table
 
 FIGURES: dict[str, Callable[[int], Table]] = {
@@ -13,6 +13,7 @@ FIGURES: dict[str, Callable[[int], Table]] = {
     "status": status.measure,
     "wakeup": wakeup.measure,
     "latency": latency.measure,
+    "page": page.measure,
     "memory": memory.measure,
 }
 

@@ -27,7 +27,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """:param unit: ``ms``, ``MiB``, or ``x`` for multiples."""
+    """:param unit: ``ms``, ``MiB``, ``kB``, or ``x`` for multiples."""
 
     what: str
     samples: Sequence[float]
