@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from importer import api, cli, database, web
+from importer import api, cli, database, frontage, visits, web
 from importer.accounts import users
 from importer.analysis.warm import warm_up
 from importer.config import PROJECT_ROOT, Settings, load
@@ -37,7 +37,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="repofolio_session",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
@@ -46,13 +45,16 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=LONGEST_BODY,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         WTF_CSRF_TIME_LIMIT=None,
+        **frontage.cookies(settings.public_url),
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _bind_extensions(app, settings)
     app.after_request(set_security_headers)
+    visits.init_app(app, write_lines=settings.log_format == "json")
     is_local = settings.database_url.startswith("sqlite")
     app.extensions["gate"] = gate = Gate(app.wsgi_app, width=1 if is_local else 4)
     app.wsgi_app = gate  # type: ignore[method-assign]
+    frontage.trust_proxies(app, settings.trusted_proxies)
     # Half of the threads that streams leave; the rest is for everybody else.
     waiting = (settings.web_threads - settings.streams) // 2
     app.extensions["waiting_places"] = threading.Semaphore(max(1, waiting))

@@ -52,6 +52,8 @@ class Settings:
     :param import_timeout: seconds one run of an import may take.
     :param signup: ``closed`` or ``open`` to others than the administrator.
     :param public_url: where people reach the application, for links in mails; no slash at its end.
+    :param trusted_proxies: servers between people and this one whose word on the client counts.
+    :param log_format: ``text`` for people, ``json`` for machines.
     :param smtp_url: the server that takes our mails; None where none are sent.
     :param mail_from: who they are from, ``name@example.org`` or ``Name <name@example.org>``.
     """
@@ -74,8 +76,15 @@ class Settings:
     import_timeout: int
     signup: Literal["closed", "open"]
     public_url: str
+    trusted_proxies: int
+    log_format: Literal["text", "json"]
     smtp_url: SmtpServer | None = field(repr=False)
     mail_from: str
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may show."""
+        return tuple(filter(None, (self.secret_key, self.github_token)))
 
     @property
     def mail_is_on(self) -> bool:
@@ -121,6 +130,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         import_timeout=source.number("IMPORT_TIMEOUT", 300, 1, 86400),
         signup=source.choice("SIGNUP", "closed", ("closed", "open")),  # type: ignore[arg-type]
         public_url=source.origin("PUBLIC_URL", _own_address(host, port)),
+        trusted_proxies=source.number("TRUSTED_PROXIES", 0, 0, 8),
+        log_format=source.choice("LOG_FORMAT", "text", ("text", "json")),  # type: ignore[arg-type]
         smtp_url=server,
         mail_from=source.sender("MAIL_FROM", is_needed=server is not None),
     )

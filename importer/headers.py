@@ -1,6 +1,6 @@
 """The security headers of every answer."""
 
-from flask import Response
+from flask import Response, current_app
 
 # No inline script or style, nothing from other hosts; READMEs' images are served from here.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -18,6 +18,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+# Once somebody has come over HTTPS they always do.
+HSTS = "max-age=31536000"
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -32,4 +35,6 @@ def set_security_headers(response: Response) -> Response:
     """Add what every answer carries; a view's own value stays."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
     return response

@@ -12,6 +12,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from importer import logs
+
 
 class Worker(ThreadWorker):  # type: ignore[misc]
     """Gunicorn's threads, with a quick end."""
@@ -35,6 +37,9 @@ def post_fork(_server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """End the streams as soon as the process is told to stop: they would hold it to the last."""
+    """Write the log as configured. End the streams as soon as the process is told to stop: they
+    would hold it to the last."""
+    settings = worker.wsgi.extensions["repofolio"].settings
+    logs.configure(settings.log_format, settings.secrets)
     hub = worker.wsgi.extensions["live"]
     hub.serve_while(lambda: worker.alive)

@@ -1,7 +1,6 @@
 """``serve`` (web and worker together) and ``worker`` (on its own)."""
 
 import json
-import logging
 import os
 import sys
 
@@ -9,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from importer import schema, supervisor
+from importer import logs, schema, supervisor
 from importer import worker as worker_process
 from importer.cli.outages import told_in_a_sentence
 from importer.config import PROJECT_ROOT, Settings
@@ -43,12 +42,8 @@ def serve() -> None:
 @told_in_a_sentence
 def worker() -> None:
     """Run imports from the queue, on this host or on any other that reaches database and queue."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)-7s %(message)s", datefmt="%H:%M:%S"
-    )
-    # Huey's own lines would tell each story a second time.
-    logging.getLogger("huey").setLevel(logging.WARNING)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    settings: Settings = current_app.extensions["repofolio"].settings
+    logs.configure(settings.log_format, settings.secrets)
     if not schema.is_current():
         raise click.ClickException(
             "The database is not up to date; run: flask --app wsgi db upgrade"

@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from importer.errors import RepofolioError
+from importer.visits import request_id
 from importer.web.blueprint import web
 from importer.web.local_path import local_path
 from importer.web.remedies import Remedy, remedy
@@ -36,7 +37,7 @@ WORDS = {
     429: ("That was a lot of requests in a short time.", "Wait a minute, then try again."),
     500: (
         "An error nobody foresaw. Running imports go on.",
-        "Try again; if it stays, tell the administrator the time.",
+        "Try again; if it stays, tell the administrator the number below.",
     ),
 }
 FORGED = ("This page has been open for too long.", "Reload the page and try again.")
@@ -87,6 +88,7 @@ def _answer(status: int, message: str, suggestion: str, fix: Remedy | None) -> R
         message=message,
         suggestion=suggestion,
         remedy=fix,
+        request_id=request_id() if status >= 500 else "",
     )
     answer = make_response(page, status)
     answer.headers["Cache-Control"] = "no-store"

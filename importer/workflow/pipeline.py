@@ -6,6 +6,7 @@ import threading
 import time
 from datetime import timedelta
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 
 from importer.clock import now
@@ -41,6 +42,7 @@ def run(job_id: int, toolbox: Toolbox, worker_id: str | None, stopping: threadin
     if claimed is None:
         log.info("Job %d is not waiting to be run; nothing to do", job_id)
         return
+    structlog.contextvars.bind_contextvars(task=claimed.public_id)
     started = time.monotonic()
     try:
         _import(claimed, toolbox, Checkpoint(claimed, toolbox.settings.import_timeout, stopping))
