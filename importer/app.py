@@ -8,13 +8,14 @@ from flask import Flask
 from importer import api, cli, database, frontage, visits, web
 from importer.accounts import users
 from importer.analysis.warm import warm_up
-from importer.config import PROJECT_ROOT, Settings, load
+from importer.config import PROJECT_ROOT, ConfigError, Settings, load
 from importer.extensions import csrf, huey, login_manager
 from importer.forges.registry import Forges
 from importer.gate import Gate
 from importer.headers import set_security_headers
 from importer.http import HttpClient
 from importer.live.hub import Hub
+from importer.rewording.endpoint import ModelEndpoint
 from importer.sandbox import Sandbox
 from importer.workflow.toolbox import Toolbox
 
@@ -77,4 +78,15 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
         http=http,
         forges=Forges(settings, http),
         sandbox=Sandbox(processes=min(2, settings.workers), prepare=warm_up),
+        language_model=_language_model(settings),
+    )
+
+
+def _language_model(settings: Settings) -> ModelEndpoint | None:
+    if not settings.llm_base_url:
+        return None
+    if not settings.llm_model:
+        raise ConfigError("LLM_MODEL must name the model to ask when LLM_BASE_URL is set.")
+    return ModelEndpoint(
+        settings.llm_base_url, settings.llm_api_key, settings.llm_model, settings.llm_timeout
     )

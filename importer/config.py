@@ -51,6 +51,11 @@ class Settings:
     :param outbound_allow: private addresses that may be dialled, as (host, port).
     :param import_timeout: seconds one run of an import may take.
     :param signup: ``closed`` or ``open`` to others than the administrator.
+    :param llm_base_url: of an OpenAI-compatible server, up to ``/v1``; empty for none.
+    :param llm_api_key: its bearer token, if it wants one.
+    :param llm_timeout: seconds one wording may take.
+    :param llm_calls_per_hour: of the whole instance.
+    :param llm_private: whether text of private repositories may be sent there.
     :param public_url: where people reach the application, for links in mails; no slash at its end.
     :param trusted_proxies: servers between people and this one whose word on the client counts.
     :param log_format: ``text`` for people, ``json`` for machines.
@@ -75,6 +80,12 @@ class Settings:
     outbound_allow: frozenset[tuple[str, int]]
     import_timeout: int
     signup: Literal["closed", "open"]
+    llm_base_url: str
+    llm_api_key: str = field(repr=False)
+    llm_model: str
+    llm_timeout: int
+    llm_calls_per_hour: int
+    llm_private: Literal["no", "yes"]
     public_url: str
     trusted_proxies: int
     log_format: Literal["text", "json"]
@@ -129,6 +140,12 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         outbound_allow=source.addresses("OUTBOUND_ALLOW"),
         import_timeout=source.number("IMPORT_TIMEOUT", 300, 1, 86400),
         signup=source.choice("SIGNUP", "closed", ("closed", "open")),  # type: ignore[arg-type]
+        llm_base_url=source.optional_url("LLM_BASE_URL"),
+        llm_api_key=source.token("LLM_API_KEY"),
+        llm_model=source.text("LLM_MODEL", ""),
+        llm_timeout=source.number("LLM_TIMEOUT", 30, 1, 600),
+        llm_calls_per_hour=source.number("LLM_CALLS_PER_HOUR", 60, 1, 100_000),
+        llm_private=source.choice("LLM_PRIVATE", "no", ("no", "yes")),  # type: ignore[arg-type]
         public_url=source.origin("PUBLIC_URL", _own_address(host, port)),
         trusted_proxies=source.number("TRUSTED_PROXIES", 0, 0, 8),
         log_format=source.choice("LOG_FORMAT", "text", ("text", "json")),  # type: ignore[arg-type]
@@ -191,6 +208,9 @@ class _Source:
                 f"{name} must be an http or https address without credentials, query or fragment."
             )
         return value
+
+    def optional_url(self, name: str) -> str:
+        return self.url(name, "") if self.text(name, "") else ""
 
     def origin(self, name: str, default: str) -> str:
         value = self.url(name, default)

@@ -186,6 +186,18 @@ class ResourceLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Reworded:
+    """What a language model has put in its own words.
+
+    :param at: when, in ISO 8601.
+    :param fields: of ``description``, ``features`` and ``categories``."""
+
+    model: str
+    at: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LicenceFact:
     """:param path: the licence's file, if one was found."""
 
@@ -197,7 +209,7 @@ class LicenceFact:
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """:param description: at most 500 characters of plain text.
-    :param description_source: ``forge``, ``readme``, ``manifest`` or empty.
+    :param description_source: ``forge``, ``readme``, ``manifest``, ``model`` or empty.
     :param quote: the README's own motto, if it has one that says more than the description.
     :param features: at most six, plain text, as the README lists them.
     :param categories: at most two, the better one first.
@@ -223,6 +235,7 @@ class Analysis:
     translations: tuple[ReadmeDocument, ...] = ()
     images: tuple[ImageCandidate, ...] = ()
     hero: ImageCandidate | None = None
+    reworded: Reworded | None = None
     version: int = ANALYSIS_VERSION
 
     def to_json(self) -> dict[str, Any]:

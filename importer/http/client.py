@@ -1,4 +1,4 @@
-"""One pooled session per process, for GET requests to hosts we do not trust."""
+"""One pooled session per process, for requests to hosts we do not trust."""
 
 import random
 import socket
@@ -30,7 +30,7 @@ Permit = Callable[[], bool]
 """Asked before every attempt and every hop of a redirect; False forbids it."""
 
 USER_AGENT = "Repofolio/0.1"
-TIMEOUT = (5.0, 15.0)
+CONNECT, SILENCE = 5.0, 15.0
 DEADLINE = 20.0
 MEGABYTE = 1024 * 1024
 _ATTEMPTS = 3
@@ -54,15 +54,21 @@ class Answer:
 
 
 class HttpClient:
-    """GET requests, bounded in every direction. Thread-safe; make it after the last fork.
+    """Requests, bounded in every direction. Thread-safe; make it after the last fork.
 
     :param allow: private (host, port) pairs that may be dialled.
     :param threads: calls in flight, over all imports of the process.
+    :param silence: seconds the other side may say nothing.
     """
 
     def __init__(
-        self, allow: frozenset[tuple[str, int]] = frozenset(), *, threads: int = 64
+        self,
+        allow: frozenset[tuple[str, int]] = frozenset(),
+        *,
+        threads: int = 64,
+        silence: float = SILENCE,
     ) -> None:
+        self._timeout = (CONNECT, silence)
         self._session = requests.Session()
         # No proxies, .netrc or CA files from the environment: they would undo the address check.
         self._session.trust_env = False
@@ -136,15 +142,35 @@ class HttpClient:
                 break
         raise ConnectionFailed(f"{_host(url)} redirects in a circle, or too often.")
 
+    def send(
+        self,
+        method: str,
+        url: str,
+        body: bytes,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int = MEGABYTE,
+        deadline: float = DEADLINE,
+    ) -> Answer:
+        """POST, PUT, PATCH or DELETE with a body: once, as twice may be one time too many, and
+        without following redirects.
+
+        :param deadline: seconds until the last byte of the answer.
+        :raises HttpError: there is no answer; the other side may have acted all the same.
+        """
+        request = self._prepare(url, headers or {}, method, body)
+        return self._attempt(request, max_bytes, time.monotonic() + deadline)
+
     def _with_retries(
         self, url: str, headers: Mapping[str, str], max_bytes: int, end: float, permit: Permit
     ) -> Answer:
         if not permit():
             raise CallNotPermitted("No call is left.")
+        request = self._prepare(url, headers)
         outcome: Answer | ConnectionFailed
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                outcome = self._attempt(url, headers, max_bytes, end)
+                outcome = self._attempt(request, max_bytes, end)
                 if outcome.status not in _WORTH_RETRYING:
                     return outcome
             except ConnectionFailed as error:
@@ -157,8 +183,8 @@ class HttpClient:
             raise outcome
         return outcome
 
-    def _attempt(self, url: str, headers: Mapping[str, str], max_bytes: int, end: float) -> Answer:
-        request = self._prepare(url, headers)
+    def _attempt(self, request: requests.PreparedRequest, max_bytes: int, end: float) -> Answer:
+        url = str(request.url)
         with Lifeline(end - time.monotonic()) as line:
             try:
                 answer = self._exchange(request, max_bytes)
@@ -170,18 +196,24 @@ class HttpClient:
                 raise DeadlineExceeded(f"{_host(url)} did not answer in time.")
         return answer
 
-    def _prepare(self, url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
+    def _prepare(
+        self, url: str, headers: Mapping[str, str], method: str = "GET", body: bytes | None = None
+    ) -> requests.PreparedRequest:
         parts = urlsplit(url)
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
             raise AddressRefused("Only http and https addresses without credentials are called.")
         sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate", **headers}
         try:
-            return self._session.prepare_request(requests.Request("GET", url, headers=sent))
+            return self._session.prepare_request(
+                requests.Request(method, url, headers=sent, data=body)
+            )
         except (requests.RequestException, ValueError) as error:
             raise AddressRefused("That is not an http address.") from error
 
     def _exchange(self, request: requests.PreparedRequest, max_bytes: int) -> Answer:
-        response = self._session.send(request, stream=True, timeout=TIMEOUT, allow_redirects=False)
+        response = self._session.send(
+            request, stream=True, timeout=self._timeout, allow_redirects=False
+        )
         with response:
             body, truncated = _read(response, max_bytes)
             return Answer(

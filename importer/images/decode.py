@@ -62,17 +62,26 @@ def decode_avatar(data: bytes) -> Picture:
 
     :raises NotAnImage: as for :func:`decode`.
     """
+    return _shrunk(data, (64, 64))
+
+
+def decode_thumbnail(data: bytes) -> Picture:
+    """A page's picture, for lists of pages; of what moves, the first moment.
+
+    :raises NotAnImage: as for :func:`decode`.
+    """
+    return _shrunk(data, (640, 400))
+
+
+def _shrunk(data: bytes, largest: tuple[int, int]) -> Picture:
     if looks_like_svg(data):
         return decode(data)
     with _opened(data) as image:
         small = image.convert("RGBA")
-        small.thumbnail((_AVATAR, _AVATAR))
+        small.thumbnail(largest)
         kept = io.BytesIO()
-        small.save(kept, "WEBP", quality=82)
+        small.save(kept, "WEBP", quality=80)
         return Picture("image/webp", small.width, small.height, kept.getvalue())
-
-
-_AVATAR = 64
 
 
 def _opened(data: bytes) -> Image.Image:

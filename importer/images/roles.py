@@ -4,7 +4,7 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
-Role = Literal["image", "badge", "logo", "banner", "avatar"]
+Role = Literal["image", "badge", "logo", "banner", "avatar", "still", "thumb"]
 
 _BADGE_HOSTS = re.compile(
     r"(?:^|\.)(?:shields\.io|badgen\.net|badge\.fury\.io|badges\.gitter\.im|codecov\.io|"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from importer.images.films import still_of
 from importer.images.markup import mentions, without_fragment
 from importer.images.roles import Role, role_of
 
@@ -27,19 +28,20 @@ class Wanted:
 
 
 def wanted(
-    readme_html: str, analysis: Mapping[str, Any], contributors: Iterable[Mapping[str, Any]]
+    readme_html: str, films: Iterable[str], contributors: Iterable[Mapping[str, Any]]
 ) -> list[Wanted]:
     """README's images, then faces, then badges, each address once; the best first.
 
-    :param analysis: what was concluded, as it is stored; mark-up in any of its texts counts.
+    :param films: addresses of what the README shows as films.
     """
     found: dict[str, Wanted] = {}
-    for html in (readme_html, *_marked_up(analysis)):
-        for one in mentions(html):
-            role = role_of(one.url, one.alt)
-            if _can_be_fetched(one.url):
-                label = one.alt[:_LONGEST_LABEL]
-                found.setdefault(one.url, Wanted(one.url, role, label, one.width))
+    for one in mentions(readme_html):
+        role = role_of(one.url, one.alt)
+        if _can_be_fetched(one.url):
+            label = one.alt[:_LONGEST_LABEL]
+            found.setdefault(one.url, Wanted(one.url, role, label, one.width))
+    for still in filter(None, map(still_of, films)):
+        found.setdefault(still, Wanted(still, "still"))
     pictures = [one for one in found.values() if one.role != "badge"]
     badges = [one for one in found.values() if one.role == "badge"]
     kept = (pictures + badges)[:MOST_IMAGES]
@@ -50,19 +52,6 @@ def wanted(
     ]
     shown = [one for one in kept if one.role != "badge"]
     return [*shown, *faces[:_MOST_FACES], *(one for one in kept if one.role == "badge")]
-
-
-def _marked_up(value: object) -> Iterable[str]:
-    """Every text in it that holds an image."""
-    if isinstance(value, str):
-        if "<img" in value or "<source" in value:
-            yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _marked_up(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _marked_up(inner)
 
 
 def _can_be_fetched(url: str) -> bool:

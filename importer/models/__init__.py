@@ -16,6 +16,7 @@ from importer.models.import_job import (
 from importer.models.import_lease import ImportLease
 from importer.models.import_pause import ImportPause
 from importer.models.kept_snapshot import KeptSnapshot
+from importer.models.llm_call import LlmCall
 from importer.models.notification import Channel, Happening, Notification, NotificationState
 from importer.models.notification_choice import NotificationChoice
 from importer.models.outgoing_mail import MailState, OutgoingMail
@@ -43,6 +44,7 @@ __all__ = [
     "JobKind",
     "JobState",
     "KeptSnapshot",
+    "LlmCall",
     "MailState",
     "Notification",
     "NotificationChoice",

@@ -8,6 +8,7 @@ from importer.web import (
     admin,
     batches,
     cards,
+    diagrams,
     errors,
     export,
     filters,
@@ -26,6 +27,7 @@ from importer.web import (
     settings,
     setup,
     sharing,
+    thumbnails,
     toasts,
 )
 from importer.web.assets import asset
@@ -38,6 +40,7 @@ __all__ = [
     "admin",
     "batches",
     "cards",
+    "diagrams",
     "errors",
     "export",
     "home",
@@ -56,6 +59,7 @@ __all__ = [
     "settings",
     "setup",
     "sharing",
+    "thumbnails",
     "toasts",
     "web",
 ]

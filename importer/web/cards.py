@@ -36,10 +36,16 @@ def project_card(project_id: int) -> ResponseReturnValue:
     project = projects.by_id(db.session(), project_id, viewer_id=viewer_id)
     if project is None:
         raise NotFound("There is no such project, or it is private.")
+    return drawn(project)
+
+
+def drawn(project: Project) -> Response:
+    """The card as an answer."""
     answer = Response(card(project), mimetype="image/svg+xml")
     answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def card(project: Project) -> str:

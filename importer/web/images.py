@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from importer.database import db
 from importer.errors import NotFound
+from importer.models import Image
 from importer.web.blueprint import web
 from importer.workflow import images
 
@@ -26,10 +27,15 @@ def project_image(project_id: int, sha256: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound("There is no such image, or it is private.")
     image, is_public = found
+    return served(image, _PUBLIC if is_public else _PRIVATE)
+
+
+def served(image: Image, caching: str) -> Response:
+    """The image as an answer, or that it has not changed."""
     answer = Response(mimetype=image.media_type)
     answer.headers["Content-Security-Policy"] = POLICY
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer.headers["Cache-Control"] = _PUBLIC if is_public else _PRIVATE
+    answer.headers["Cache-Control"] = caching
     answer.set_etag(image.sha256)
     answer.make_conditional(request)
     if answer.status_code != 304:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from importer.models import Project
+from importer.web.block_media import Film, GalleryPicture, film, gallery
 from importer.web.filters import bare_url, safe_url
 from importer.web.heroes import Picture, hero, pictures
 from importer.web.hosted_images import HostedImages
@@ -158,6 +159,13 @@ class ProjectView:
         return pictures(self.hosted)
 
     @property
+    def reworded(self) -> dict[str, Any] | None:
+        """What a language model wrote and nobody has replaced since."""
+        said = self.analysis.get("reworded")
+        kept = [name for name in said["fields"] if name not in self.edits] if said else []
+        return {**said, "fields": kept} if said and kept else None
+
+    @property
     def features(self) -> list[tuple[str, str]]:
         """Name and explanation; the name is empty where there is only one text."""
         return [_split_feature(str(text)) for text in self.analysis.get("features") or []]
@@ -203,6 +211,13 @@ class ProjectView:
     def licence_url(self) -> str:
         path = (self.licence or {}).get("path")
         return self.blob_url(path) if path else ""
+
+    def gallery(self, block: dict[str, Any]) -> list[GalleryPicture]:
+        """The pictures of a block of them, where they make a grid."""
+        return gallery(block, self.hosted)
+
+    def film(self, block: dict[str, Any]) -> Film:
+        return film(block, self.hosted)
 
     def readme(self, wanted: str = "") -> ReadmeView:
         """The README in one language, the first unless another is wanted."""

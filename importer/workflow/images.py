@@ -12,9 +12,15 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from importer.database import db, writing
-from importer.images.decode import NotAnImage, Picture, decode, decode_avatar
+from importer.images.decode import (
+    NotAnImage,
+    Picture,
+    decode,
+    decode_avatar,
+    decode_thumbnail,
+)
 from importer.images.download import NO_KEY, Download, Fetched, Key
-from importer.images.hero import Candidate, choose
+from importer.images.hero import Candidate, Hero, choose
 from importer.images.wanted import Wanted, wanted
 from importer.models import Image, Project, ProjectImage
 from importer.sandbox import SandboxError
@@ -76,7 +82,10 @@ def _fetch(run: ImageRun, toolbox: Toolbox, checkpoint: Callable[[], None]) -> N
             image_sets.change(session, run, run_id=run.run_id)
             _keep(session, run, one, picture, problem)
     with writing() as session:
-        _finish(session, run, sources)
+        hero = _arrange(session, run, sources)
+    thumbnail = _thumbnail(hero, toolbox, checkpoint)
+    with writing() as session:
+        _finish(session, run, hero, thumbnail)
     failed = sum(bool(answer.problem) for answer in answers)
     log.info("Fetched images of %s: %d asked for, %d failed", sources.path, len(missing), failed)
 
@@ -92,7 +101,7 @@ def _sources(run: ImageRun, toolbox: Toolbox) -> _Sources:
     held = {row.url: row.sha256 for row in rows if row.sha256}
     facts: dict[str, Any] = project.facts or {}
     people = facts.get("contributors") or []
-    images = wanted(readmes.html_of(project), project.analysis or {}, people)
+    images = wanted(readmes.html_of(project), readmes.films_of(project), people)
     sources = _Sources(project.path, project.commit or "", images, _key(project, toolbox), held)
     # No transaction is open across the network.
     session.commit()
@@ -164,8 +173,9 @@ def _stored(session: Session, picture: Picture) -> str:
     return sha256
 
 
-def _finish(session: Session, run: ImageRun, sources: _Sources) -> None:
-    """Put them in order, choose the one for the head, forget those no longer shown."""
+def _arrange(session: Session, run: ImageRun, sources: _Sources) -> Hero:
+    """Put them in order, forget those no longer shown, choose the one for the head."""
+    image_sets.change(session, run, run_id=run.run_id)
     kept = {_url_key(one.url): (place, one) for place, one in enumerate(sources.images)}
     rows = session.scalars(select(ProjectImage).where(ProjectImage.project_id == run.project_id))
     by_key = {row.url_key: row for row in rows}
@@ -177,7 +187,30 @@ def _finish(session: Session, run: ImageRun, sources: _Sources) -> None:
             ProjectImage.project_id == run.project_id, ProjectImage.url_key.not_in(kept)
         )
     )
-    hero = choose(_candidates(session, by_key, sources))
+    return choose(_candidates(session, by_key, sources))
+
+
+def _thumbnail(
+    hero: Hero, toolbox: Toolbox, checkpoint: Callable[[], None]
+) -> tuple[Wanted, Picture] | None:
+    if hero.sha256 is None:
+        return None
+    data = db.session.scalar(select(Image.data).where(Image.sha256 == hero.sha256))
+    db.session.commit()
+    try:
+        small = toolbox.sandbox.run(
+            decode_thumbnail, data or b"", timeout=DECODE_SECONDS, checkpoint=checkpoint
+        )
+    except (NotAnImage, SandboxError):
+        return None
+    return Wanted(f"#{hero.sha256}", "thumb"), small
+
+
+def _finish(
+    session: Session, run: ImageRun, hero: Hero, thumbnail: tuple[Wanted, Picture] | None
+) -> None:
+    if thumbnail:
+        _keep(session, run, *thumbnail, problem="")
     image_sets.change(
         session,
         run,
@@ -233,10 +266,23 @@ def of_project(session: Session, project_id: int) -> list[ShownImage]:
             Image.height,
         )
         .join(Image, Image.sha256 == ProjectImage.sha256)
-        .where(ProjectImage.project_id == project_id)
+        .where(ProjectImage.project_id == project_id, ProjectImage.role != "thumb")
         .order_by(ProjectImage.position, ProjectImage.id)
     )
     return [ShownImage(*row) for row in session.execute(query)]
+
+
+def thumbnail(session: Session, project: Project) -> str | None:
+    """The small copy of a page's picture; of one its owner has chosen, that one itself.
+
+    None where the page has no picture, or its owner wants none.
+    """
+    wanted = (project.edits or {}).get("hero")
+    if wanted == "":
+        return None
+    query = select(ProjectImage.sha256).where(ProjectImage.project_id == project.id)
+    named = ProjectImage.role == "thumb" if wanted is None else ProjectImage.url == wanted
+    return session.scalar(query.where(named).limit(1))
 
 
 def visible(

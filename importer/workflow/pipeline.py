@@ -21,7 +21,16 @@ from importer.errors import (
 from importer.forges.base import Overview
 from importer.models import JobKind, Step
 from importer.snapshot import RepoSnapshot
-from importer.workflow import analysing, budget, duplicates, previewing, publish, refreshing, runs
+from importer.workflow import (
+    analysing,
+    budget,
+    duplicates,
+    previewing,
+    publish,
+    refreshing,
+    runs,
+    wording,
+)
 from importer.workflow.analysing import EarlyReading
 from importer.workflow.checkpoint import Checkpoint, WorkerStopping
 from importer.workflow.runs import MAX_ATTEMPTS, RETRY_DELAYS, Run, RunLost
@@ -73,6 +82,7 @@ def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
     log.info("Analysing %s", snapshot.ref.path)
     runs.report(run, Step.ANALYSE, 60, "Analysing README and manifests")
     analysis = analysing.analyse(snapshot, early, toolbox, checkpoint)
+    analysis = wording.better(run, snapshot, analysis, toolbox, checkpoint)
     checkpoint()
     if run.kind == JobKind.PREVIEW:
         previewing.keep(run, snapshot, analysis, requests)

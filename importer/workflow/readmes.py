@@ -1,6 +1,6 @@
 """A project's READMEs as they are stored: apart from what else was concluded, for their size."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from importer.models import Project
@@ -25,6 +25,22 @@ def html_of(project: Project) -> str:
     if not project.readmes:
         return project.readme_html
     return "\n".join(joined(document["blocks"]) for document in project.readmes)
+
+
+def films_of(project: Project) -> list[str]:
+    """Addresses of the films its READMEs show."""
+    return [
+        str(block["url"])
+        for document in project.readmes or []
+        for block in _each(document["blocks"])
+        if block["kind"] == "video" and block.get("url")
+    ]
+
+
+def _each(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for block in blocks:
+        yield block
+        yield from _each(block.get("blocks", ()))
 
 
 def joined(blocks: Iterable[Mapping[str, Any]]) -> str:

@@ -6,22 +6,27 @@ from importer.config import Settings
 from importer.forges.base import ANONYMOUS, Credential
 from importer.forges.registry import Forges
 from importer.http import HttpClient
+from importer.rewording.endpoint import ModelEndpoint
 from importer.sandbox import Sandbox
 
 
 @dataclass(frozen=True, slots=True)
 class Toolbox:
-    """:param sandbox: the child process that reads what strangers wrote."""
+    """:param sandbox: the child process that reads what strangers wrote.
+    :param language_model: None where the administrator has set none."""
 
     settings: Settings
     http: HttpClient
     forges: Forges
     sandbox: Sandbox
+    language_model: ModelEndpoint | None = None
 
     def close(self) -> None:
         """End the sandbox's children and the calls that are under way."""
         self.sandbox.close()
         self.http.close()
+        if self.language_model:
+            self.language_model.close()
 
     @property
     def credential(self) -> Credential:

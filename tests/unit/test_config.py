@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from importer.app import create_app
 from importer.config import PROJECT_ROOT, ConfigError, Settings, load
 from importer.smtp_url import SmtpServer
 
@@ -67,6 +68,12 @@ GIVEN = {
     ),
     "IMPORT_TIMEOUT": ("30", 30),
     "SIGNUP": ("Open", "open"),
+    "LLM_BASE_URL": ("http://127.0.0.1:11434/v1/", "http://127.0.0.1:11434/v1"),
+    "LLM_API_KEY": ("sk-example", "sk-example"),
+    "LLM_MODEL": ("small-1", "small-1"),
+    "LLM_TIMEOUT": ("5", 5),
+    "LLM_CALLS_PER_HOUR": ("7", 7),
+    "LLM_PRIVATE": ("Yes", "yes"),
     "PUBLIC_URL": ("https://pages.example/", "https://pages.example"),
     "SMTP_URL": (
         "smtp://mail%40us:p%3Aw@mail.example",
@@ -133,6 +140,8 @@ def test_environment_wins_over_the_file(instance):
         ("OUTBOUND_ALLOW", "127.0.0.1:0"),
         ("OUTBOUND_ALLOW", "127.0.0.1:²"),
         ("SIGNUP", "perhaps"),
+        ("LLM_BASE_URL", "localhost:11434"),
+        ("LLM_PRIVATE", "sometimes"),
         ("PUBLIC_URL", "pages.example"),
         ("PUBLIC_URL", "https://pages.example/below"),
         ("SMTP_URL", "mail.example"),
@@ -240,6 +249,7 @@ def test_secrets_stay_out_of_the_settings_repr(instance):
         instance,
         SECRET_KEY=LONG_KEY,
         GITHUB_TOKEN="ghp_canary",
+        LLM_API_KEY="sk_canary",
         SMTP_URL="smtps://us:mail_canary@mail.example",
         MAIL_FROM="us@mail.example",
     )
@@ -265,3 +275,8 @@ def test_mails_need_a_sender(instance):
 )
 def test_links_lead_to_this_machine_unless_told_otherwise(instance, host, address):
     assert _load(instance, HOST=host, PORT="8001").public_url == address
+
+
+def test_a_language_models_server_needs_a_models_name(instance):
+    with pytest.raises(ConfigError, match="LLM_MODEL must name"):
+        create_app(_load(instance, LLM_BASE_URL="http://127.0.0.1:11434/v1"))

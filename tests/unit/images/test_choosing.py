@@ -30,13 +30,14 @@ def test_pictures_come_before_faces_and_badges_last():
     html = (
         '<img src="https://img.shields.io/a" alt=""><img src="https://x.example/one.png" alt="1">'
         '<img src="https://x.example/one.png" alt="again"><img src="mailto:x" alt="">'
+        '<img src="https://x.example/two.png" alt="2">'
     )
     people = [{"login": "ada", "avatar_url": "https://avatars.example/1"}, {"login": "bob"}]
-    blocks = {"blocks": [{"html": '<img src="https://x.example/two.png" alt="2">'}]}
-    found = wanted(html, blocks, people)
+    found = wanted(html, ["https://youtu.be/dQw4w9WgXcQ", "https://vimeo.com/1"], people)
     assert [(one.role, one.label) for one in found] == [
         ("image", "1"),
         ("image", "2"),
+        ("still", ""),
         ("avatar", "ada"),
         ("badge", ""),
     ]
@@ -44,7 +45,7 @@ def test_pictures_come_before_faces_and_badges_last():
 
 def test_there_is_an_end_to_it():
     html = "".join(f'<img src="https://x.example/{number}.png" alt="">' for number in range(100))
-    assert len(wanted(html, {}, [])) == MOST_IMAGES
+    assert len(wanted(html, [], [])) == MOST_IMAGES
 
 
 VIEW = Candidate("view", "image", 800, 500)

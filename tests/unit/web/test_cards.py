@@ -44,5 +44,18 @@ def test_a_page_opens_with_the_chosen_picture_unless_its_owner_wants_another(
     page = alice.get("/alice/flask").text
     assert "hero-image" not in page
     assert card not in page
+    small = f"/projects/{project_id}/thumbnail"
+    assert alice.get(small).mimetype == "image/svg+xml"
     alice.post(path, page="/alice/flask", hero=URL)
     assert "hero-image" in alice.get("/alice/flask").text
+    assert alice.get(small).mimetype == "image/png"
+
+
+def test_thumbnails_are_for_those_who_may_see_the_project(
+    site: Flask, alice: Visitor, bob: Visitor
+):
+    path = f"/projects/{builders.add_project(site)}/thumbnail"
+    answer = alice.get(path)
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert bob.get(path).status_code == 404

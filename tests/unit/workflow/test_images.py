@@ -85,7 +85,8 @@ def make_project(toolbox: Toolbox, make_user: Callable[..., User]) -> MakeProjec
 
 def rows(project: Project) -> list[ProjectImage]:
     db.session.commit()
-    query = select(ProjectImage).where(ProjectImage.project_id == project.id)
+    own = (ProjectImage.project_id == project.id, ProjectImage.role != "thumb")
+    query = select(ProjectImage).where(*own)
     return list(
         db.session.scalars(
             query.order_by(ProjectImage.position), execution_options={"populate_existing": True}
@@ -121,6 +122,8 @@ def test_what_a_page_shows_is_fetched_and_its_head_chosen(toolbox, server, make_
     assert image_set(project).hero_source == "readme"
     assert image_set(project).hero_sha256 == found[1].sha256
     assert image_sets.due() == []
+    small = images.thumbnail(db.session(), project)
+    assert db.session.get_one(Image, small).width == 640
 
 
 def _long_body(handler) -> None:
@@ -168,9 +171,9 @@ def test_two_projects_share_one_copy_until_the_last_is_deleted(toolbox, server, 
     first, second = (make_project(server.url("/a.png"), name=name) for name in "ab")
     for project in (first, second):
         images.fetch(project.id, toolbox, GOING)
-    assert len(stored()) == 1
+    both = stored()
     projects.delete(first)
-    assert len(stored()) == 1
+    assert stored() == both
     projects.delete(second)
     assert stored() == []
     assert db.session.scalars(select(ImageSet)).all() == []
@@ -183,7 +186,7 @@ def test_a_sweep_removes_what_no_project_shows(toolbox, server, make_project):
     assert image_sets.sweep_orphans() == 0
     with writing() as session:
         session.execute(update(ProjectImage).values(sha256=None))
-    assert image_sets.sweep_orphans() == 1
+    assert image_sets.sweep_orphans() > 0
     assert stored() == []
 
 
@@ -241,7 +244,7 @@ def test_images_of_a_private_project_are_its_owners(toolbox, server, make_projec
     server.routes["/a.png"] = text(png())
     project = make_project(server.url("/a.png"), is_public=False)
     images.fetch(project.id, toolbox, GOING)
-    sha256, bob = stored()[0], make_user("bob")
+    sha256, bob = rows(project)[0].sha256, make_user("bob")
     assert bob.id != project.user_id
 
     def seen_by(viewer_id: int | None) -> bool:
