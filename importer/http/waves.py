@@ -24,7 +24,10 @@ def gather(
     The calling thread calls ``checkpoint`` before, after, and at least every half second. When
     that raises, or a call does, the rest is abandoned at once: sockets are shut down, calls not
     begun never begin, and the error goes on up without waiting for anybody.
+
+    A checkpoint that has a method ``counted(done, total)`` is told how many calls are answered.
     """
+    counted: Callable[[int, int], None] | None = getattr(checkpoint, "counted", None)
     futures: list[Future[T]] = []
     running: set[Future[T]] = set()
     try:
@@ -38,6 +41,8 @@ def gather(
             # In the order of the calls: of two failures the more important one is told.
             for future in [one for one in futures if one in done]:
                 future.result()
+            if done and counted:
+                counted(len(futures) - len(running), len(calls))
         checkpoint()
     except BaseException:
         wave.abandon()

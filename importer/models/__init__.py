@@ -25,6 +25,7 @@ from importer.models.project import Project
 from importer.models.project_image import ProjectImage
 from importer.models.project_revision import ProjectRevision
 from importer.models.rate_budget import RateBudget
+from importer.models.step_pace import StepPace
 from importer.models.user import User
 from importer.models.worker import Worker
 
@@ -56,6 +57,7 @@ __all__ = [
     "ProjectRevision",
     "RateBudget",
     "Step",
+    "StepPace",
     "User",
     "Worker",
 ]

@@ -10,7 +10,8 @@ from importer.database import Base, UtcDateTime
 
 
 class ImportEvent(Base):
-    """:ivar level: ``info``, ``warning`` or ``error``."""
+    """:ivar level: ``info``, ``warning`` or ``error``; or ``count``, which is no line of the log
+    but lets open pages see at once how far the import is."""
 
     __tablename__ = "import_events"
     __table_args__ = (

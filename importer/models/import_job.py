@@ -47,6 +47,9 @@ class ImportJob(Base):
     :ivar public_id: random UUID; the job's name in addresses and the API's ``task_id``.
     :ivar kind: a :class:`JobKind`; a refresh carries its project's id from the start.
     :ivar source_key: of what was asked for, which may differ from the project's after a rename.
+    :ivar percent: how far it is; never goes back, whatever attempts it takes.
+    :ivar step_at: when the present step began.
+    :ivar size: the repository's size class, once it is known; see ``importer.workflow.pace``.
     :ivar run_id: of the run that owns the job now; every write of a run names it.
     :ivar worker_id: the worker process of that run.
     :ivar heartbeat_at: touched by the import itself; silence means it hangs.
@@ -94,6 +97,8 @@ class ImportJob(Base):
     state: Mapped[str] = mapped_column(String(10), default=JobState.QUEUED)
     step: Mapped[str | None] = mapped_column(String(10))
     percent: Mapped[int] = mapped_column(default=0)
+    step_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    size: Mapped[str | None] = mapped_column(String(10))
     message: Mapped[str] = mapped_column(String(255), default="")
     attempt: Mapped[int] = mapped_column(default=0)
     run_id: Mapped[str | None] = mapped_column(String(36))

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from importer.workflow.pace import Eta
+
 
 def safe_url(value: object) -> str:
     """An http or https address from outside, or nothing: ``javascript:`` is an address, too."""
@@ -37,6 +39,13 @@ def duration(seconds: float | None) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def span(value: Eta) -> str:
+    """A time left as a range: ``5–20 s``, ``40 s to 2 min 10 s``."""
+    if value.high < 60:
+        return f"{value.low}–{value.high} s"
+    return f"{duration(value.low)} to {duration(value.high)}"
+
+
 def compact(number: int) -> str:
     """``950``, ``12.3k``, ``1.2M``: counts as the forges show them."""
     for limit, sign in ((1_000_000, "M"), (1_000, "k")):
@@ -60,5 +69,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "bare_url": bare_url,
     "duration": duration,
     "compact": compact,
+    "span": span,
     "moment": moment,
 }

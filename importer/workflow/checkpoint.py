@@ -3,6 +3,7 @@ being stopped? And where it says that it is getting on."""
 
 import threading
 import time
+from collections.abc import Callable
 
 from importer.errors import ImportTimeout
 from importer.workflow import runs
@@ -22,10 +23,18 @@ class Checkpoint:
 
     :param seconds: what the run may take in all.
     :param stopping: set when the worker process shuts down.
+    :param counted: told how many of the calls of a wave have been answered, and of how many.
     """
 
-    def __init__(self, run: Run, seconds: float, stopping: threading.Event) -> None:
+    def __init__(
+        self,
+        run: Run,
+        seconds: float,
+        stopping: threading.Event,
+        counted: Callable[[int, int], None] | None = None,
+    ) -> None:
         self._run = run
+        self.counted = counted
         self._deadline = time.monotonic() + seconds
         self._stopping = stopping
         self._last_beat = time.monotonic()

@@ -33,6 +33,7 @@ from importer.workflow import (
 )
 from importer.workflow.analysing import EarlyReading
 from importer.workflow.checkpoint import Checkpoint, WorkerStopping
+from importer.workflow.progress import Progress
 from importer.workflow.runs import MAX_ATTEMPTS, RETRY_DELAYS, Run, RunLost
 from importer.workflow.toolbox import Toolbox
 
@@ -53,8 +54,12 @@ def run(job_id: int, toolbox: Toolbox, worker_id: str | None, stopping: threadin
         return
     structlog.contextvars.bind_contextvars(task=claimed.public_id)
     started = time.monotonic()
+    progress = Progress(claimed)
+    seconds = toolbox.settings.import_timeout
     try:
-        _import(claimed, toolbox, Checkpoint(claimed, toolbox.settings.import_timeout, stopping))
+        _import(
+            claimed, toolbox, progress, Checkpoint(claimed, seconds, stopping, progress.counted)
+        )
     except RunLost:
         log.info("Import of %s stopped: it was canceled or taken over", claimed.ref.path)
     except (RepofolioError, WorkerStopping) as error:
@@ -66,21 +71,21 @@ def run(job_id: int, toolbox: Toolbox, worker_id: str | None, stopping: threadin
         log.info("Task %s succeeded in %.2f s", claimed.public_id, time.monotonic() - started)
 
 
-def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
+def _import(run: Run, toolbox: Toolbox, progress: Progress, checkpoint: Checkpoint) -> None:
     log.info(
         "Starting background import of %s for user %s (task %s)",
         run.ref.path,
         run.username,
         run.public_id,
     )
-    gathered = _gather(run, toolbox, checkpoint)
+    gathered = _gather(run, toolbox, progress, checkpoint)
     if gathered is None:
         log.info("%s is as it was (task %s)", run.ref.path, run.public_id)
         return
     snapshot, early, requests = gathered
     checkpoint()
     log.info("Analysing %s", snapshot.ref.path)
-    runs.report(run, Step.ANALYSE, 60, "Analysing README and manifests")
+    progress.begin(Step.ANALYSE, "Analysing README and manifests")
     analysis = analysing.analyse(snapshot, early, toolbox, checkpoint)
     analysis = wording.better(run, snapshot, analysis, toolbox, checkpoint)
     checkpoint()
@@ -88,9 +93,10 @@ def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
         previewing.keep(run, snapshot, analysis, requests)
         return
     log.info("Creating project for %s", snapshot.ref.path)
-    runs.report(run, Step.SAVE, 90, "Saving the project page")
+    progress.begin(Step.SAVE, "Saving the project page")
     save = refreshing.publish if run.kind == JobKind.REFRESH else publish.publish
     project_id = save(run, snapshot, analysis)
+    progress.learn()
     log.info(
         "Successfully imported %s as project %d (task %s)",
         snapshot.ref.path,
@@ -100,7 +106,7 @@ def _import(run: Run, toolbox: Toolbox, checkpoint: Checkpoint) -> None:
 
 
 def _gather(
-    run: Run, toolbox: Toolbox, checkpoint: Checkpoint
+    run: Run, toolbox: Toolbox, progress: Progress, checkpoint: Checkpoint
 ) -> tuple[RepoSnapshot, EarlyReading, int] | None:
     """The steps resolve and fetch, within what is left of the forge's rate limit, and how many
     calls of it they took.
@@ -110,7 +116,7 @@ def _gather(
     credential = toolbox.credential
     forge = toolbox.forges.for_ref(run.ref)
     with budget.reserved(run.ref.host, credential) as allowance:
-        runs.report(run, Step.RESOLVE, 5, f"Looking up {run.ref.path}")
+        progress.begin(Step.RESOLVE, f"Looking up {run.ref.path}")
         if run.kind == JobKind.REFRESH:
             overview = refreshing.look(run, forge, credential, allowance, checkpoint)
             if overview is None:
@@ -120,7 +126,7 @@ def _gather(
         _refuse_private(run, overview, toolbox)
         if run.kind == JobKind.IMPORT:
             _refuse_known(run, overview)
-        runs.report(run, Step.FETCH, 25, _found(overview))
+        progress.begin(Step.FETCH, _found(overview), files=_files(overview))
         early = EarlyReading(overview, toolbox)
         snapshot = forge.fetch(overview, credential, allowance, checkpoint)
         return snapshot, early, allowance.spent
@@ -154,9 +160,13 @@ def _found(overview: Overview) -> str:
     snapshot = overview.snapshot
     if snapshot.is_empty:
         return "The repository is empty: fetching what is known about it"
-    files = sum(entry.kind == "blob" for entry in snapshot.tree)
+    files = _files(overview)
     more = " or more" if snapshot.tree_truncated else ""
     return f"Found {files:,} files{more}: fetching README, manifests and facts"
+
+
+def _files(overview: Overview) -> int:
+    return sum(entry.kind == "blob" for entry in overview.snapshot.tree)
 
 
 def _settle(run: Run, error: RepofolioError | WorkerStopping) -> None:

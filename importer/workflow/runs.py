@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, not_, or_, update
+from sqlalchemy import case, insert, not_, or_, update
 from sqlalchemy.orm import Session
 
 from importer.clock import now
@@ -102,13 +102,29 @@ def claim(job_id: int, worker_id: str | None) -> Run | None:
         )
 
 
-def report(run: Run, step: Step, percent: int, message: str, level: str = "info") -> None:
+def report(
+    run: Run, step: Step, percent: int, message: str, level: str = "info", size: str | None = None
+) -> None:
     """Progress: the job's row, a line of its log, and a heartbeat.
 
+    :param percent: the row's never goes back, not when the steps begin again either.
+    :param level: ``count`` for what is no line of the log but to be seen at once.
+    :param size: the repository's size class, once it is known.
     :raises RunLost: the job is not this run's any more.
     """
+    moment = now()
+    begun: dict[str, Any] = {} if level == "count" else {"step_at": moment}
     with writing() as session:
-        change(session, run, step=step, percent=percent, message=message[:255], heartbeat_at=now())
+        change(
+            session,
+            run,
+            step=step,
+            percent=case((ImportJob.percent > percent, ImportJob.percent), else_=percent),
+            message=message[:255],
+            heartbeat_at=moment,
+            size=size or ImportJob.size,
+            **begun,
+        )
         note(session, run.job_id, message, level=level, step=step, percent=percent)
 
 
@@ -151,7 +167,6 @@ def give_back(run: Run) -> None:
             nudged_at=None,
             attempt=ImportJob.attempt - 1,
             step=None,
-            percent=0,
             message="Waiting to start…",
         )
         note(session, run.job_id, "The worker is being stopped; another one will start again")

@@ -1,8 +1,6 @@
 """What is shown of an import: read from its rows alone, never from the queue."""
 
 import re
-import statistics
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from importer.clock import now
 from importer.models import ImportEvent, ImportJob, JobState, Project, Step, User, Worker
-from importer.workflow import workers
+from importer.workflow import pace, workers
+from importer.workflow.pace import Eta
 
 API_STATUS = {
     JobState.QUEUED: "PENDING",
@@ -31,13 +30,12 @@ STEP_TITLES = {
 
 _PUBLIC_ID = re.compile("[0-9a-f-]{36}")
 
-HISTORY = 20
-HISTORY_SECONDS = 10.0
-
 # What every look at an import asks. Composed once: that takes longer than running it.
 _NAMED = select(ImportJob).where(ImportJob.public_id == bindparam("public_id"))
 _EVENTS = (
-    select(ImportEvent).where(ImportEvent.job_id == bindparam("job_id")).order_by(ImportEvent.id)
+    select(ImportEvent)
+    .where(ImportEvent.job_id == bindparam("job_id"), ImportEvent.level != "count")
+    .order_by(ImportEvent.id)
 )
 
 
@@ -57,7 +55,7 @@ class JobView:
     """Everything the progress partial shows.
 
     :param elapsed: seconds since the import was asked for, or that it took.
-    :param eta_seconds: from this host's own history; None while that says nothing.
+    :param eta: from this host's own history; None while that says nothing.
     :param worker_missing: no worker has been alive for ten seconds and the job needs one.
     """
 
@@ -65,7 +63,7 @@ class JobView:
     steps: list[StepView]
     events: list[ImportEvent]
     elapsed: float
-    eta_seconds: int | None
+    eta: Eta | None
     worker_missing: bool
     project: Project | None
 
@@ -83,7 +81,7 @@ def view(session: Session, job: ImportJob) -> JobView:
         steps=_steps(job, events),
         events=events,
         elapsed=elapsed(job),
-        eta_seconds=eta_seconds(session, job),
+        eta=eta(session, job),
         worker_missing=not job.finished and is_worker_missing(session, job),
         project=session.get(Project, job.project_id) if job.project_id else None,
     )
@@ -113,44 +111,18 @@ def is_worker_missing(session: Session, job: ImportJob) -> bool:
     return seen is None
 
 
+def eta(session: Session, job: ImportJob) -> Eta | None:
+    """What a running import probably still takes; None if nobody can say."""
+    if job.state != JobState.RUNNING or job.step is None or job.step_at is None:
+        return None
+    so_far = (now() - job.step_at).total_seconds()
+    return pace.time_left(pace.of(session, job.forge, job.size), Step(job.step), so_far)
+
+
 def eta_seconds(session: Session, job: ImportJob) -> int | None:
-    """Seconds a running import probably still takes; None if nobody can say."""
-    if job.state != JobState.RUNNING or job.started_at is None:
-        return None
-    usual = _history.usual_seconds(session)
-    if usual is None:
-        return None
-    left = round(usual - (now() - job.started_at).total_seconds())
-    # Past its time, or resumed after a wait: the history says nothing of this one any more.
-    return left if left > 0 else None
-
-
-class _History:
-    """The median duration of the last imports, looked up at most every few seconds."""
-
-    def __init__(self) -> None:
-        self._read_at = float("-inf")
-        self._usual: float | None = None
-
-    def usual_seconds(self, session: Session) -> float | None:
-        if time.monotonic() - self._read_at > HISTORY_SECONDS:
-            self._usual = self._read(session)
-            self._read_at = time.monotonic()
-        return self._usual
-
-    @staticmethod
-    def _read(session: Session) -> float | None:
-        rows = session.execute(
-            select(ImportJob.started_at, ImportJob.finished_at)
-            .where(ImportJob.state == JobState.SUCCEEDED)
-            .order_by(ImportJob.finished_at.desc())
-            .limit(HISTORY)
-        ).all()
-        spans = [end - start for start, end in rows if start and end]
-        return statistics.median(span.total_seconds() for span in spans) if spans else None
-
-
-_history = _History()
+    """The same as one number of seconds."""
+    found = eta(session, job)
+    return found.likely if found else None
 
 
 def _steps(job: ImportJob, events: list[ImportEvent]) -> list[StepView]:

@@ -97,7 +97,6 @@ def _requeue(session: Session, job: ImportJob) -> int:
         run_id=None,
         nudged_at=None,
         step=None,
-        percent=0,
         message="Waiting to start…",
     )
     if taken:

@@ -21,7 +21,7 @@ from importer.config import load
 from importer.database import db, writing
 from importer.models import ImportEvent, ImportJob, ImportLease, Project, User
 from importer.sandbox import Sandbox
-from importer.workflow import admission, pipeline
+from importer.workflow import admission, pace, pipeline
 from importer.workflow.toolbox import Toolbox
 from tools.sample_forge.control import SampleForge
 
@@ -96,6 +96,12 @@ def codes(warnings: list[dict[str, Any]]) -> list[str]:
 def api_calls(forge: SampleForge, pattern: str = "/api/v3/") -> list[dict[str, Any]]:
     """What was asked of the forge's API so far."""
     return [one for one in forge.requests() if re.search(pattern, one["path"])]
+
+
+@pytest.fixture
+def fresh_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is learned is known at once, and nothing is known of other tests."""
+    monkeypatch.setattr(pace, "CACHE_SECONDS", -1.0)
 
 
 @pytest.fixture(scope="session")

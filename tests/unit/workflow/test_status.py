@@ -9,8 +9,8 @@ from importer.analysis.analyse import analyse
 from importer.clock import now
 from importer.database import db, writing
 from importer.errors import ForgeUnreachable, RateLimited, RepositoryNotFound
-from importer.models import ImportEvent, ImportJob, JobState, Step, User, Worker
-from importer.workflow import admission, publish, runs, status, workers
+from importer.models import ImportEvent, ImportJob, Step, User, Worker
+from importer.workflow import admission, pace, publish, runs, status, workers
 from importer.workflow.status import JobView
 from tests.support.samples import REF, snapshot
 
@@ -18,11 +18,6 @@ pytestmark = pytest.mark.usefixtures("app")
 
 SECOND = timedelta(seconds=1)
 AHEAD = [("ahead", None)] * 4
-
-
-@pytest.fixture(autouse=True)
-def _no_history_of_other_tests(monkeypatch):
-    monkeypatch.setattr(status, "_history", status._History())
 
 
 @pytest.fixture
@@ -71,7 +66,7 @@ def _succeed(run: runs.Run) -> None:
 def test_queued_job_has_everything_ahead(job):
     assert _shown(job) == AHEAD
     view = _view(job)
-    assert (view.eta_seconds, view.project, view.worker_missing) == (None, None, False)
+    assert (view.eta, view.project, view.worker_missing) == (None, None, False)
     assert 0 <= view.elapsed < 60
 
 
@@ -90,7 +85,7 @@ def test_waiting_job_stands_still_at_its_step(job):
     _begin(run, (Step.RESOLVE, 3))
     runs.wait(run, RateLimited(now()), now() + timedelta(minutes=1), counts=False)
     assert [state for state, _ in _shown(job)] == ["now", "ahead", "ahead", "ahead"]
-    assert _view(job).eta_seconds is None
+    assert _view(job).eta is None
 
 
 def test_second_attempt_counts_its_own_times(job):
@@ -109,7 +104,7 @@ def test_succeeded_job_shows_what_every_step_took(job):
     assert _shown(job) == [("done", 5), ("done", 6), ("done", 7), ("done", 2)]
     view = _view(job)
     assert view.project is not None
-    assert (view.project.path, view.eta_seconds, view.worker_missing) == (REF.path, None, False)
+    assert (view.project.path, view.eta, view.worker_missing) == (REF.path, None, False)
     assert view.elapsed == (moment - view.job.created_at).total_seconds()
 
 
@@ -186,49 +181,28 @@ def test_import_in_the_foreground_needs_no_worker(job):
 
 def test_first_import_of_a_host_has_no_estimate(job):
     _claim(job)
-    assert _view(job).eta_seconds is None
+    assert _view(job).eta is None
 
 
-def _after_imports_of(job: ImportJob, *seconds: int) -> None:
-    """Let the history know imports that took so long."""
-    with writing() as session:
-        for number, span in enumerate(seconds):
-            session.add(
-                ImportJob(
-                    user_id=job.user_id,
-                    forge="github",
-                    host=REF.host,
-                    path=f"a/{number}",
-                    source_key=f"{REF.host}/a/{number}",
-                    state=JobState.SUCCEEDED,
-                    started_at=now() - span * SECOND,
-                    finished_at=now(),
-                )
-            )
+def _begun(job: ImportJob, step: Step, seconds_ago: float) -> None:
+    runs.report(_claim(job), step, 10, "…", size="small")
+    _set(job, step_at=now() - seconds_ago * SECOND)
 
 
-def test_estimate_is_what_is_left_of_the_usual_time(job):
-    _after_imports_of(job, 30, 40, 3000)
-    _claim(job)
-    _set(job, started_at=now() - 10 * SECOND)
-    assert _view(job).eta_seconds in (29, 30)
+def test_estimate_is_what_is_left_of_the_usual_time(job, fresh_pace):
+    for _ in range(pace.TRUSTED):
+        pace.learn("github", "small", dict(zip(Step, (5, 20, 10, 1), strict=True)))
+    _begun(job, Step.FETCH, 8)
+    found = _view(job).eta
+    assert (found.likely, found.is_trusted) in {(23, True), (22, True)}
+    assert status.eta_seconds(db.session(), job) == found.likely
 
 
-def test_import_past_its_usual_time_has_no_estimate(job):
-    _after_imports_of(job, 30)
-    _claim(job)
-    _set(job, started_at=now() - 60 * SECOND)
-    assert _view(job).eta_seconds is None
-
-
-def test_failed_imports_say_nothing_of_how_long_one_takes(job):
-    _after_imports_of(job, 30)
-    with writing() as session:
-        session.execute(
-            update(ImportJob).where(ImportJob.id != job.id).values(state=JobState.FAILED)
-        )
-    _claim(job)
-    assert _view(job).eta_seconds is None
+def test_import_past_its_usual_time_has_no_estimate(job, fresh_pace):
+    for _ in range(pace.TRUSTED):
+        pace.learn("github", "small", dict(zip(Step, (5, 20, 10, 1), strict=True)))
+    _begun(job, Step.FETCH, 900)
+    assert _view(job).eta is None
 
 
 def test_import_is_its_owners_and_the_administrators(job, make_user):
