@@ -105,7 +105,7 @@ def stream(
 ) -> Response:
     """Answer the request with a stream.
 
-    :param is_over: asked after each message, like the parts inside a request: whether it was the
+    :param is_over: asked before each message, like the parts inside a request: whether it is the
         last. None for a stream that goes on as long as somebody listens.
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -174,8 +174,10 @@ class Stream:
             if not current_user.is_authenticated or current_user.id != self._user_id:
                 return None
             try:
+                # Asked first: what ends while it is being rendered must be rendered once more.
+                is_last = self._is_over is not None and self._is_over()
                 html = "".join(_wrapped(one, changes) for one in self._parts)
-                return _Shown(html, self._is_over is not None and self._is_over())
+                return _Shown(html, is_last)
             except RepofolioError:
                 # Gone, or not the person's any more; the page finds out by asking.
                 return None

@@ -13,10 +13,16 @@ let connection = null;
 let heardAt = -Infinity;
 let polledAt = -Infinity;
 let isOpening = false;
+let isFull = false;
 let isOver = false;
 
 function isAlive() {
   return !document.hidden && performance.now() - heardAt < SILENCE_MS;
+}
+
+function heard(at) {
+  heardAt = at;
+  live.dataset.state = isAlive() ? "alive" : "polling";
 }
 
 // Once open, the extension sees to coming back; opening is ours, so that a page in the background
@@ -35,18 +41,16 @@ async function connect() {
 
 live.addEventListener("htmx:sse:before:connection", (event) => {
   connection = event.detail.connection;
-  heardAt = -Infinity;
+  heard(-Infinity);
 });
 live.addEventListener("htmx:sse:before:message", (event) => {
-  heardAt = performance.now();
-  if (event.detail.message.event === "live:full") heardAt = -Infinity;
+  isFull = event.detail.message.event === "live:full";
+  heard(isFull ? -Infinity : performance.now());
 });
-live.addEventListener("htmx:sse:error", () => {
-  heardAt = -Infinity;
-});
+live.addEventListener("htmx:sse:error", () => heard(-Infinity));
 live.addEventListener("htmx:sse:close", () => {
   connection = null;
-  heardAt = -Infinity;
+  heard(-Infinity);
 });
 live.addEventListener("live:end", () => {
   isOver = true;
@@ -57,17 +61,26 @@ live.addEventListener("live:end", () => {
   }
 });
 
+function isPoll(event) {
+  return event.detail.ctx.sourceElement.getAttribute?.("hx-trigger")?.startsWith("every ");
+}
+
 document.addEventListener("htmx:before:request", (event) => {
-  const source = event.detail.ctx.sourceElement;
-  if (!source.getAttribute("hx-trigger")?.startsWith("every ")) return;
+  if (!isPoll(event)) return;
   const moment = performance.now();
   if (isAlive() || (document.hidden && moment - polledAt < HIDDEN_POLL_MS)) event.preventDefault();
   else polledAt = moment;
 });
+document.addEventListener("htmx:after:swap", (event) => {
+  // Who answers this will answer that: no need to wait out the pause after the last failure.
+  if (!isFull && !isAlive() && isPoll(event)) connect();
+});
 
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) heardAt = -Infinity;
+  if (document.hidden) heard(-Infinity);
   else connect();
 });
 
+// Silence makes no event.
+setInterval(() => heard(heardAt), 1000);
 connect();

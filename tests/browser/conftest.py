@@ -103,13 +103,13 @@ def person(site: Stack, open_browser: Open, request: pytest.FixtureRequest) -> C
     """Makes an account, signs it in and returns a page of its window."""
     made = 0
 
-    def sign_in(**options: object) -> Page:
+    def sign_in(at: str = site.url, **options: object) -> Page:
         nonlocal made
         made += 1
         name = f"user{abs(hash(request.node.nodeid)) % 10**9}x{made}"
         with site.inside():
             users.create(name, f"{name}@example.org", PASSWORD)
-        page = open_browser(base_url=site.url, **options).new_page()
+        page = open_browser(base_url=at, **options).new_page()
         page.goto("/sign-in")
         page.fill("[name=name]", name)
         page.fill("[name=password]", PASSWORD)
