@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import admission, latency, machine, memory, page, status, wakeup
+from bench import admission, latency, live, machine, memory, page, status, wakeup
 from bench.table import Table
 
 FIGURES: dict[str, Callable[[int], Table]] = {
@@ -15,6 +15,7 @@ FIGURES: dict[str, Callable[[int], Table]] = {
     "latency": latency.measure,
     "page": page.measure,
     "memory": memory.measure,
+    "live": live.measure,
 }
 
 

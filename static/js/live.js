@@ -61,8 +61,9 @@ live.addEventListener("live:end", () => {
   }
 });
 
+// What a part asks by the clock; what a person does on it goes through.
 function isPoll(event) {
-  return event.detail.ctx.sourceElement.getAttribute?.("hx-trigger")?.startsWith("every ");
+  return event.detail.ctx.sourceEvent?.type === "every";
 }
 
 document.addEventListener("htmx:before:request", (event) => {
