@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "live2"
-down_revision = "batch1"
+down_revision = "media2"
 branch_labels = None
 depends_on = None
 
