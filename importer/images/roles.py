@@ -1,10 +1,23 @@
 """What an image is for, as far as its address and its name tell."""
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import urlsplit
 
-Role = Literal["image", "badge", "logo", "banner", "avatar", "still", "thumb"]
+Role = Literal["image", "badge", "logo", "banner", "avatar", "still", "thumb", "mark"]
+
+# As the analysis calls them, which has seen where they stand. Marks are other people's: sponsors',
+# and faces.
+OF_ANALYSIS: Mapping[str, Role] = {
+    "screenshot": "image",
+    "picture": "image",
+    "logo": "logo",
+    "banner": "banner",
+    "sponsor": "mark",
+    "avatar": "mark",
+    "badge": "badge",
+}
 
 _BADGE_HOSTS = re.compile(
     r"(?:^|\.)(?:shields\.io|badgen\.net|badge\.fury\.io|badges\.gitter\.im|codecov\.io|"

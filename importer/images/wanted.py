@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from importer.images.films import still_of
 from importer.images.markup import mentions, without_fragment
-from importer.images.roles import Role, role_of
+from importer.images.roles import OF_ANALYSIS, Role, role_of
 
 MOST_IMAGES = 40
 """From the README; people's faces come on top."""
@@ -28,30 +28,39 @@ class Wanted:
 
 
 def wanted(
-    readme_html: str, films: Iterable[str], contributors: Iterable[Mapping[str, Any]]
+    readme_html: str,
+    offered: Iterable[Mapping[str, Any]],
+    films: Iterable[str],
+    contributors: Iterable[Mapping[str, Any]],
 ) -> list[Wanted]:
     """README's images, then faces, then badges, each address once; the best first.
 
+    :param offered: the images the analysis has found, with their roles, the best first.
     :param films: addresses of what the README shows as films.
     """
+    told = {str(one.get("url")): OF_ANALYSIS.get(str(one.get("role"))) for one in offered}
+    ranks = {url: rank for rank, url in enumerate(told)}
     found: dict[str, Wanted] = {}
     for one in mentions(readme_html):
-        role = role_of(one.url, one.alt)
         if _can_be_fetched(one.url):
+            role = told.get(one.url) or role_of(one.url, one.alt)
             label = one.alt[:_LONGEST_LABEL]
             found.setdefault(one.url, Wanted(one.url, role, label, one.width))
-    for still in filter(None, map(still_of, films)):
-        found.setdefault(still, Wanted(still, "still"))
-    pictures = [one for one in found.values() if one.role != "badge"]
-    badges = [one for one in found.values() if one.role == "badge"]
-    kept = (pictures + badges)[:MOST_IMAGES]
+    ranked = sorted(found.values(), key=lambda one: ranks.get(one.url, len(ranks)))
+    stills = [Wanted(still, "still") for url in films if (still := still_of(url))]
+    pictures = [one for one in ranked if one.role != "badge"] + stills
+    badges = [one for one in ranked if one.role == "badge"]
+    shown = list(dict.fromkeys(pictures))[:MOST_IMAGES]
+    return [*shown, *_faces(contributors), *badges[: MOST_IMAGES - len(shown)]]
+
+
+def _faces(contributors: Iterable[Mapping[str, Any]]) -> list[Wanted]:
     faces = [
         Wanted(without_fragment(url), "avatar", str(person.get("login") or ""))
         for person in contributors
         if _can_be_fetched(url := str(person.get("avatar_url") or ""))
     ]
-    shown = [one for one in kept if one.role != "badge"]
-    return [*shown, *faces[:_MOST_FACES], *(one for one in kept if one.role == "badge")]
+    return faces[:_MOST_FACES]
 
 
 def _can_be_fetched(url: str) -> bool:

@@ -9,7 +9,8 @@ from importer.database import Base
 class ProjectImage(Base):
     """:ivar url_key: SHA-256 of the address, since addresses are too long for an index.
     :ivar position: in the order of the README; what the page shows beside it comes after.
-    :ivar role: ``image``, ``badge``, ``logo``, ``banner``, ``avatar`` or ``still``; and ``thumb``
+    :ivar role: ``image``, ``badge``, ``logo``, ``banner``, ``avatar``, ``still`` or ``mark``
+        (of sponsors and other people); and ``thumb``
         for the small copy of the picture at the page's head.
     :ivar label: the alternative text.
     :ivar sha256: our copy; NULL where there is none, and then ``problem`` says why."""

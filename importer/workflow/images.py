@@ -101,7 +101,8 @@ def _sources(run: ImageRun, toolbox: Toolbox) -> _Sources:
     held = {row.url: row.sha256 for row in rows if row.sha256}
     facts: dict[str, Any] = project.facts or {}
     people = facts.get("contributors") or []
-    images = wanted(readmes.html_of(project), readmes.films_of(project), people)
+    offered = (project.analysis or {}).get("images") or []
+    images = wanted(readmes.html_of(project), offered, readmes.films_of(project), people)
     sources = _Sources(project.path, project.commit or "", images, _key(project, toolbox), held)
     # No transaction is open across the network.
     session.commit()

@@ -33,7 +33,7 @@ def test_pictures_come_before_faces_and_badges_last():
         '<img src="https://x.example/two.png" alt="2">'
     )
     people = [{"login": "ada", "avatar_url": "https://avatars.example/1"}, {"login": "bob"}]
-    found = wanted(html, ["https://youtu.be/dQw4w9WgXcQ", "https://vimeo.com/1"], people)
+    found = wanted(html, [], ["https://youtu.be/dQw4w9WgXcQ", "https://vimeo.com/1"], people)
     assert [(one.role, one.label) for one in found] == [
         ("image", "1"),
         ("image", "2"),
@@ -45,7 +45,22 @@ def test_pictures_come_before_faces_and_badges_last():
 
 def test_there_is_an_end_to_it():
     html = "".join(f'<img src="https://x.example/{number}.png" alt="">' for number in range(100))
-    assert len(wanted(html, [], [])) == MOST_IMAGES
+    assert len(wanted(html, [], [], [])) == MOST_IMAGES
+
+
+def test_what_the_analysis_has_seen_of_them_counts_more_than_their_names():
+    html = "".join(f'<img src="https://x.example/{n}" alt="">' for n in ("a", "logo.png", "b"))
+    offered = [
+        {"url": "https://x.example/b", "role": "screenshot"},
+        {"url": "https://x.example/logo.png", "role": "sponsor"},
+        {"url": "https://x.example/a", "role": "badge"},
+    ]
+    found = wanted(html, offered, [], [])
+    assert [(one.url[-1], one.role) for one in found] == [
+        ("b", "image"),
+        ("g", "mark"),
+        ("a", "badge"),
+    ]
 
 
 VIEW = Candidate("view", "image", 800, 500)
