@@ -6,7 +6,6 @@ from datetime import timedelta
 from flask import Flask
 
 from importer import api, cli, database, frontage, visits, web
-from importer.accounts import users
 from importer.analysis.warm import warm_up
 from importer.config import PROJECT_ROOT, ConfigError, Settings, load
 from importer.extensions import csrf, huey, login_manager
@@ -71,7 +70,6 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     huey.init_app(app, settings.queue_url, settings.secret_key)
     csrf.init_app(app)
     login_manager.init_app(app)
-    login_manager.user_loader(users.by_session)
     http = HttpClient(settings.outbound_allow)
     app.extensions["repofolio"] = Toolbox(
         settings=settings,

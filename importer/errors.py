@@ -6,7 +6,7 @@ The tree::
     ├── AddressError ── MissingUrl, InvalidUrl, UnknownPlatform
     ├── AdmissionError ── ImportInProgress (AlreadyQueued), DuplicateImport
     ├── InvalidInput ── TooMany
-    ├── AccessError ── AuthRequired, AuthInvalid, Forbidden, NotFound
+    ├── AccessError ── AuthRequired, AuthInvalid, Forbidden, NotFound, TooManyAttempts
     ├── ForgeError
     │   ├── RepositoryNotFound, RepositoryForbidden, RepositoryBlocked
     │   ├── CredentialRefused
@@ -172,6 +172,19 @@ class NotFound(AccessError):
     http_status = 404
     default_message = "There is nothing here, or not for this account."
     default_suggestion = "Check the address."
+
+
+class TooManyAttempts(AccessError):
+    """Tried too often in vain; ``retry_at`` (aware) is the first moment it may be tried again."""
+
+    code = "RATE_LIMIT_EXCEEDED"
+    http_status = 429
+    default_message = "That was tried too often."
+    default_suggestion = "Wait until then, and try again."
+
+    def __init__(self, retry_at: datetime, message: str | None = None) -> None:
+        self.retry_at = retry_at
+        super().__init__(message or f"Too many attempts. Try again at {retry_at:%H:%M:%S} UTC.")
 
 
 class ForgeError(RepofolioError):

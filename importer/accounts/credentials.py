@@ -2,14 +2,16 @@
 
 from sqlalchemy import update
 
-from importer.accounts import passwords
+from importer import audit
+from importer.accounts import passwords, sessions
+from importer.accounts.sessions import Caller
 from importer.accounts.users import checked_email
 from importer.database import rows_changed, writing
 from importer.errors import InvalidInput
 from importer.models import User
 
 
-def change_password(user: User, current: str, new: str) -> None:
+def change_password(user: User, current: str, new: str, caller: Caller) -> None:
     """Change the password and end all sessions of the account.
 
     :raises InvalidInput: ``current`` is not the present password, or ``new`` not acceptable.
@@ -24,11 +26,14 @@ def change_password(user: User, current: str, new: str) -> None:
             .where(User.id == user.id, User.password_hash == user.password_hash)
             .values(password_hash=hashed, session_epoch=User.session_epoch + 1),
         )
+        if changed:
+            sessions.forget_all(session, user.id)
+            audit.record(session, user.id, "password_changed", address=caller.address)
     if not changed:
         raise InvalidInput("current", "The password was changed elsewhere a moment ago.")
 
 
-def change_email(user: User, proof: str, email: str) -> None:
+def change_email(user: User, proof: str, email: str, caller: Caller) -> None:
     """Change the e-mail address.
 
     :param proof: the present password: whoever owns the address can have the password reset.
@@ -38,6 +43,7 @@ def change_email(user: User, proof: str, email: str) -> None:
     require_password(user, proof, field="proof")
     with writing() as session:
         session.execute(update(User).where(User.id == user.id).values(email=address))
+        audit.record(session, user.id, "email_changed", address=caller.address)
 
 
 def require_password(user: User, password: str, *, field: str) -> None:

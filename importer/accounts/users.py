@@ -2,10 +2,11 @@
 
 import re
 
-from sqlalchemy import bindparam, exists, func, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from importer.accounts import passwords
+from importer import audit
+from importer.accounts import passwords, sessions
 from importer.accounts.text import is_text
 from importer.database import db, writing
 from importer.errors import InvalidInput
@@ -23,9 +24,6 @@ RESERVED_USERNAMES = frozenset(
     """.split()  # noqa: SIM905 - ninety quoted names would be harder to read
 )
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
-
-# Composed once: that takes longer than running it, and every page does.
-_BY_ID = select(User).where(User.id == bindparam("id"))
 
 
 def any_exist() -> bool:
@@ -65,10 +63,15 @@ def create(
     return user
 
 
+def find(name: str) -> User | None:
+    """The account with this name or e-mail address."""
+    key = name.strip().lower()
+    return _by_name_or_email(key) if key and is_text(key) else None
+
+
 def authenticate(name: str, password: str) -> User | None:
     """The account with this name or e-mail address and password; None takes as long as one."""
-    key = name.strip().lower()
-    user = _by_name_or_email(key) if key and is_text(key) else None
+    user = find(name)
     is_right = passwords.is_right(user.password_hash if user else None, password)
     return user if is_right else None
 
@@ -84,9 +87,10 @@ def _by_name_or_email(key: str) -> User | None:
     return found
 
 
-def set_password(user: User, password: str) -> None:
+def set_password(user: User, password: str, *, actor: str = "") -> None:
     """Change the password and end all sessions of the account.
 
+    :param actor: who did it, for the account's log.
     :raises InvalidInput: the password is not acceptable.
     """
     hashed = passwords.hashed(passwords.checked(password))
@@ -96,20 +100,13 @@ def set_password(user: User, password: str) -> None:
             .where(User.id == user.id)
             .values(password_hash=hashed, session_epoch=User.session_epoch + 1)
         )
+        sessions.forget_all(session, user.id)
+        audit.record(session, user.id, "password_reset", actor=actor)
 
 
 def by_name(username: str) -> User | None:
     key = username.strip().lower()
     return db.session.scalar(select(User).where(User.username_key == key)) if is_text(key) else None
-
-
-def by_session(session_id: str) -> User | None:
-    """The account a session cookie speaks of; None once its sessions have been ended."""
-    user_id, _, epoch = session_id.partition(":")
-    if not re.fullmatch(r"[0-9]{1,9}", user_id):
-        return None
-    user = db.session.scalar(_BY_ID, {"id": int(user_id)})
-    return user if user and str(user.session_epoch) == epoch else None
 
 
 def everyone() -> list[User]:

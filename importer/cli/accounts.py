@@ -51,7 +51,7 @@ def reset_password(name: str, password_stdin: bool) -> None:
     """Give an account a new password; its sessions end."""
     user = _user(name)
     try:
-        users.set_password(user, _password(password_stdin))
+        users.set_password(user, _password(password_stdin), actor="command line")
     except RepofolioError as error:
         raise click.ClickException(f"{error.message} {error.suggestion}") from error
     click.echo(f"{user.username} has a new password; all sessions of the account have ended.")

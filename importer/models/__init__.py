@@ -1,6 +1,7 @@
 """One table per file. ``create_app`` and the migrations import this to know them all."""
 
 from importer.models.api_token import ApiToken
+from importer.models.audit_event import AuditEvent
 from importer.models.image import Image
 from importer.models.image_set import ImageSet
 from importer.models.import_batch import ImportBatch
@@ -15,6 +16,7 @@ from importer.models.import_job import (
 )
 from importer.models.import_lease import ImportLease
 from importer.models.import_pause import ImportPause
+from importer.models.invitation import Invitation
 from importer.models.kept_snapshot import KeptSnapshot
 from importer.models.llm_call import LlmCall
 from importer.models.notification import Channel, Happening, Notification, NotificationState
@@ -25,14 +27,18 @@ from importer.models.project import Project
 from importer.models.project_image import ProjectImage
 from importer.models.project_revision import ProjectRevision
 from importer.models.rate_budget import RateBudget
+from importer.models.second_factor import RecoveryCode, SecondFactor
 from importer.models.step_pace import StepPace
+from importer.models.throttle import Throttle
 from importer.models.user import User
+from importer.models.user_session import UserSession
 from importer.models.worker import Worker
 
 __all__ = [
     "ACTIVE_STATES",
     "FINISHED_STATES",
     "ApiToken",
+    "AuditEvent",
     "Channel",
     "Happening",
     "Image",
@@ -42,6 +48,7 @@ __all__ = [
     "ImportJob",
     "ImportLease",
     "ImportPause",
+    "Invitation",
     "JobKind",
     "JobState",
     "KeptSnapshot",
@@ -56,8 +63,12 @@ __all__ = [
     "ProjectImage",
     "ProjectRevision",
     "RateBudget",
+    "RecoveryCode",
+    "SecondFactor",
     "Step",
     "StepPace",
+    "Throttle",
     "User",
+    "UserSession",
     "Worker",
 ]

@@ -16,6 +16,9 @@ class User(UserMixin, Base):  # type: ignore[misc]
     :ivar username_key: the name folded to lower case; what has to be unique.
     :ivar is_founder: True for the account made on the first visit, NULL for all others. Its unique
         index is what lets only one of two simultaneous first visits become administrator.
+    :ivar email_verified_at: when a link sent to ``email`` was last opened.
+    :ivar is_pending: made by open sign-up, and the link has not been opened: nobody signs in yet.
+    :ivar session_key: of the session this object was loaded for; no column.
     :ivar session_epoch: part of every session; raising it ends them all.
     """
 
@@ -29,8 +32,13 @@ class User(UserMixin, Base):  # type: ignore[misc]
     is_admin: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_founder: Mapped[bool | None] = mapped_column(unique=True)
     session_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
+    email_verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_pending: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
+    session_key = ""
+
     def get_id(self) -> str:
-        """What the session cookie holds: refused once the epoch has moved on."""
-        return f"{self.id}:{self.session_epoch}"
+        """What the session cookie holds: refused once the epoch has moved on, or once the row of
+        the session is gone."""
+        return f"{self.id}:{self.session_epoch}:{self.session_key}"

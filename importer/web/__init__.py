@@ -7,6 +7,7 @@ from importer.web import (
     add,
     admin,
     batches,
+    callers,
     cards,
     diagrams,
     errors,
@@ -32,6 +33,7 @@ from importer.web import (
 )
 from importer.web.assets import asset
 from importer.web.blueprint import web
+from importer.web.devices import device_name
 from importer.web.settings.sections import SECTIONS
 from importer.web.streams import live_mark
 
@@ -74,5 +76,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["settings_sections"] = SECTIONS
     app.jinja_env.globals["notices_of_page"] = toasts.notices_of_page
     app.jinja_env.filters.update(filters.FILTERS)
+    app.jinja_env.globals["device_name"] = device_name
+    login_manager.user_loader(callers.load_user)
     login_manager.unauthorized_handler(errors.sign_in_first)
     app.register_blueprint(web)

@@ -1,15 +1,18 @@
 """Signing in and out."""
 
-from flask import redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from importer.accounts import users
+from importer.accounts import sessions, signing_in, users
+from importer.clock import now
 from importer.database import db
+from importer.errors import TooManyAttempts
 from importer.gate import stepped_out
 from importer.models import User
 from importer.tasks import toolbox
 from importer.web.blueprint import web
+from importer.web.callers import caller
 from importer.web.forms import SignInForm
 from importer.web.local_path import local_path
 
@@ -20,13 +23,15 @@ REFUSED = "Name and password do not match."
 def begin_session(user: User, *, remember: bool = False) -> None:
     """Sign ``user`` in, in a new session: nothing planted before survives (session fixation)."""
     session.clear()
+    sessions.begin(user, caller())
     login_user(user, remember=remember)
 
 
 def renew_session() -> None:
     """Go on in a new session after what ended all of the person's, this one included."""
     db.session.refresh(current_user)
-    begin_session(current_user._get_current_object(), remember="remember_token" in request.cookies)
+    is_remembered = current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies
+    begin_session(current_user._get_current_object(), remember=is_remembered)
 
 
 @web.get("/sign-in")
@@ -41,8 +46,13 @@ def sign_in() -> ResponseReturnValue:
 @web.post("/sign-in")
 def sign_in_now() -> ResponseReturnValue:
     form = SignInForm()
-    with stepped_out():
-        user = users.authenticate(form.name.data or "", form.password.data or "")
+    try:
+        with stepped_out():
+            user = signing_in.check(form.name.data or "", form.password.data or "", caller())
+    except TooManyAttempts as error:
+        form.password.errors = [error.message]
+        wait = max(1, round((error.retry_at - now()).total_seconds()))
+        return _page(form), error.http_status, {"Retry-After": str(wait)}
     if user is None:
         form.password.errors = [REFUSED]
         return _page(form), 401
@@ -52,13 +62,20 @@ def sign_in_now() -> ResponseReturnValue:
 
 @web.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        sessions.end_this(current_user, caller())
+    forget_here()
+    return redirect(url_for("web.sign_in"), code=303)
+
+
+def forget_here() -> None:
+    """Leave nothing of the session in this browser."""
     logout_user()
     # logout_user asks for the remembering cookie to go by a mark in the session; keep that alone.
     mark = session.get("_remember")
     session.clear()
     if mark:
         session["_remember"] = mark
-    return redirect(url_for("web.sign_in"), code=303)
 
 
 def _page(form: SignInForm) -> str:

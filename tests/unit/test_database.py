@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import event, func, select, text, update
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from importer.accounts import users
+from importer.accounts import sessions, users
+from importer.accounts.sessions import Caller
 from importer.database import db, write_connection, writing
 from importer.models import RateBudget, User
 
@@ -135,6 +136,7 @@ def test_foreign_keys_are_kept(any_app):
 
 def test_no_page_without_parameters_writes_when_it_is_got(app, make_user):
     alice = make_user("alice", is_admin=True)
+    sessions.begin(alice, Caller())
     statements: list[str] = []
     event.listen(
         db.engine, "before_cursor_execute", lambda *call: statements.append(call[2].lstrip())

@@ -10,6 +10,7 @@ from importer.accounts import credentials
 from importer.errors import InvalidInput
 from importer.gate import stepped_out
 from importer.web.blueprint import web
+from importer.web.callers import caller
 from importer.web.forms import blame
 from importer.web.guards import signed_in
 from importer.web.sessions import renew_session
@@ -37,7 +38,9 @@ def change_email() -> ResponseReturnValue:
     form = EmailForm()
     try:
         with stepped_out():
-            credentials.change_email(current_user, form.proof.data or "", form.email.data or "")
+            credentials.change_email(
+                current_user, form.proof.data or "", form.email.data or "", caller()
+            )
     except InvalidInput as error:
         blame(form, error)
         return _page(email_form=form), error.http_status
@@ -53,7 +56,7 @@ def change_password() -> ResponseReturnValue:
     try:
         with stepped_out():
             credentials.change_password(
-                current_user, form.current.data or "", form.password.data or ""
+                current_user, form.current.data or "", form.password.data or "", caller()
             )
     except InvalidInput as error:
         blame(form, error)

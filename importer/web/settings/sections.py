@@ -13,5 +13,6 @@ class Section:
 
 SECTIONS = (
     Section("web.settings", "Profile and password"),
+    Section("web.security_settings", "Sessions and security"),
     Section("web.notification_settings", "Notifications"),
 )

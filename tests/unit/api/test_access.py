@@ -5,7 +5,8 @@ import uuid
 
 import pytest
 
-from importer.accounts import tokens
+from importer.accounts import sessions, tokens
+from importer.accounts.sessions import Caller
 from tests.unit.api.conftest import START, WAIT, status_of
 
 CALLS = [
@@ -47,6 +48,7 @@ def test_call_without_a_token_is_unauthorised(app, method, path):
 @pytest.mark.parametrize(("method", "path"), CALLS)
 def test_cookie_alone_is_not_accepted(app, alice, method, path):
     client = app.test_client()
+    sessions.begin(alice.user, Caller())
     with client.session_transaction() as session:
         session["_user_id"] = alice.user.get_id()
     assert client.get("/projects/add").status_code == 200

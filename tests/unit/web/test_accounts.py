@@ -116,10 +116,10 @@ def test_the_session_is_new_after_signing_in(stranger: Visitor) -> None:
 
 def test_signing_out_ends_the_session_and_forgets_the_device(stranger: Visitor) -> None:
     stranger.post("/sign-in", name="alice", password=PASSWORD, remember="y")
-    assert stranger.client.get_cookie("remember_token")
+    assert stranger.client.get_cookie("repofolio_remember")
     answer = stranger.post("/sign-out", page="/")
     assert answer.status_code == 303
-    assert not stranger.client.get_cookie("remember_token")
+    assert not stranger.client.get_cookie("repofolio_remember")
     assert stranger.get("/imports").status_code == 302
 
 

@@ -50,9 +50,9 @@ def test_a_new_password_ends_other_sessions_and_keeps_this_one(
 
 def test_a_remembered_device_stays_remembered_after_its_own_change(stranger: Visitor) -> None:
     stranger.post("/sign-in", name="alice", password=PASSWORD, remember="y")
-    before = stranger.client.get_cookie("remember_token")
+    before = stranger.client.get_cookie("repofolio_remember")
     stranger.post("/settings/password", "/settings", current=PASSWORD, password=NEW)
-    after = stranger.client.get_cookie("remember_token")
+    after = stranger.client.get_cookie("repofolio_remember")
     assert before
     assert after
     assert before.value != after.value

@@ -1,0 +1,13 @@
+"""Forgetting what accounts leave behind."""
+
+from importer import audit
+from importer.accounts import sessions, throttle
+from importer.database import writing
+
+
+def tidy_accounts() -> None:
+    """Delete sessions, counts of failures and events that are past their time."""
+    with writing() as session:
+        sessions.forget_old(session)
+        throttle.forget_old(session)
+        audit.forget_old(session)
