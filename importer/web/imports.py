@@ -75,7 +75,7 @@ def import_events(public_id: str) -> ResponseReturnValue:
         if changes and job.id not in {change.job_id for change in changes}:
             return None
         view = status.view(db.session(), owned_or_404(public_id))
-        page = project_url(view.project)
+        page = project_url(view.project) or preview_url(view.job)
         return render_template("partials/_progress.html", view=view, project_url=page)
 
     def is_over() -> bool:
