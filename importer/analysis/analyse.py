@@ -7,11 +7,18 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from importer.analysis import languages, licence
+from importer.analysis.facts.architecture import architecture
 from importer.analysis.facts.portrait import portrait
 from importer.analysis.plain import plain_readme
-from importer.analysis.readme import document, pictures
+from importer.analysis.readme import document, kinds, pictures
 from importer.analysis.readme.document import ReadmeReading
-from importer.analysis.result import Analysis, ImageCandidate, LanguageShare, ReadmeDocument
+from importer.analysis.result import (
+    Analysis,
+    Architecture,
+    ImageCandidate,
+    LanguageShare,
+    ReadmeDocument,
+)
 from importer.analysis.stack import collect
 from importer.analysis.stack.collect import StackReading
 from importer.snapshot import ImportWarning, RepoSnapshot, SourceFile
@@ -46,6 +53,7 @@ def analyse(snapshot: RepoSnapshot, reading: ReadmeReading | None = None) -> Ana
     readme = reading or guard.run("README", lambda: document.read(snapshot), _plain(snapshot))
     others, cut = guard.run("translations", lambda: _translations(snapshot, readme), _NO_OTHERS)
     images = guard.run("images", lambda: _images(readme), _NO_IMAGES)
+    drawn = guard.run("architecture", lambda: _drawn(snapshot, stack, readme), None)
     said = guard.run(
         "description",
         lambda: portrait(snapshot, stack, readme, shares),
@@ -74,6 +82,7 @@ def analyse(snapshot: RepoSnapshot, reading: ReadmeReading | None = None) -> Ana
         translations=others,
         images=images,
         hero=pictures.hero(images),
+        architecture=drawn,
     )
 
 
@@ -110,6 +119,14 @@ def limited_reading(snapshot: RepoSnapshot) -> ReadmeReading | None:
     message = "The README took too long or too much memory to read; it is shown as plain text."
     warnings = (ImportWarning("ANALYSIS_LIMITED", message),)
     return ReadmeReading(shown, "", warnings=warnings) if shown else None
+
+
+def _drawn(
+    snapshot: RepoSnapshot, stack: StackReading, readme: ReadmeReading | None
+) -> Architecture | None:
+    """Only where the README draws nothing itself."""
+    has_own = readme and (kinds.has_diagram(readme.document.blocks))
+    return None if has_own else architecture(snapshot, stack.items)
 
 
 def _plain(snapshot: RepoSnapshot) -> ReadmeReading | None:

@@ -49,13 +49,14 @@ def _estimate(tree: Iterable[TreeEntry]) -> list[tuple[str, int]]:
     sizes: Counter[str] = Counter()
     for entry in tree:
         if entry.kind == "blob" and entry.size and entry.mode != "120000":
-            language = _language(entry.path)
+            language = language_of(entry.path)
             if language and not _VENDORED.search(entry.path):
                 sizes[language] += min(entry.size, LARGEST_COUNTED)
     return sizes.most_common()
 
 
-def _language(path: str) -> str | None:
+def language_of(path: str) -> str | None:
+    """By the file's name alone; None where it says none."""
     name = posixpath.basename(path)
     return _FILENAMES.get(name) or _EXTENSIONS.get(posixpath.splitext(name)[1].lower())
 

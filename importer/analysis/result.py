@@ -28,7 +28,8 @@ The stored shape (:meth:`Analysis.to_json`) of what a README gives::
     },
     "translations": [the same once for each other language],
     "images": [{"url", "alt", "role", "width", "height", "dark_url", "section", "source"}, ...],
-    "hero": one of the images, or null
+    "hero": one of the images, or null,
+    "architecture": {"source": "flowchart LR ...", "parts": [{"title", "items": [...]}]}  # or null
 
 ``images`` are those of the shown README, each address once, **in the order in which they should be
 tried as the page's hero**: screenshots and other pictures, then logos, then banners; sponsors,
@@ -154,6 +155,29 @@ class ImageCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchitecturePart:
+    """A box of the diagram in words.
+
+    :param items: what stands in it, one line each.
+    """
+
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """What the repository is made of.
+
+    :param source: in mermaid's language, at most 20,000 characters, everything in it escaped.
+    :param parts: the same for those who cannot see it.
+    """
+
+    source: str
+    parts: tuple[ArchitecturePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """:param source: who says so: the forge, the root's manifest, or only the tech stack."""
 
@@ -217,6 +241,7 @@ class Analysis:
     :param translations: the README in other languages.
     :param images: of the README, the best hero first.
     :param hero: the first of them that seems fit to be one.
+    :param architecture: drawn from tree and stack; None where the README has a diagram of its own.
     """
 
     title: str
@@ -236,6 +261,7 @@ class Analysis:
     images: tuple[ImageCandidate, ...] = ()
     hero: ImageCandidate | None = None
     reworded: Reworded | None = None
+    architecture: Architecture | None = None
     version: int = ANALYSIS_VERSION
 
     def to_json(self) -> dict[str, Any]:

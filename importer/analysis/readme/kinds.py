@@ -19,6 +19,7 @@ _KINDS: dict[str, BlockKind] = {
 _TEXTS = frozenset({"", "p", "figure", "div"})
 _FILM = re.compile(r"\.(?:mp4|webm|mov|m4v|ogv)$")
 _YOUTUBE = re.compile(r"/(?:embed|shorts|live|v)/[\w-]{6,20}")
+_DIAGRAM = re.compile(r"architecture|架构|アーキテクチャ|архитектур", re.IGNORECASE)
 _MOST_ACTIONS = 6
 _DARK = "#gh-dark-mode-only"
 
@@ -27,6 +28,16 @@ def blocks_of(cutter: Cutter) -> tuple[Block, ...]:
     """Everything that was cut, with set-up, contribution, licence and changelog folded."""
     whole = sum(map(len, cutter.pieces))
     return tuple(_of_frame(cutter, cutter.root, whole))
+
+
+def has_diagram(blocks: Iterable[Block]) -> bool:
+    """In mermaid's language, or a picture that is called one."""
+    return any(
+        block.kind == "diagram"
+        or any(_DIAGRAM.search(f"{image.url} {image.alt}") for image in block.images)
+        or has_diagram(block.blocks)
+        for block in blocks
+    )
 
 
 def _of_frame(cutter: Cutter, frame: Frame, whole: int) -> list[Block]:
