@@ -18,6 +18,7 @@ class Section:
 SECTIONS = (
     Section("features", "Features", "main"),
     Section("readme", "README", "main"),
+    Section("architecture", "How it is built", "main"),
     Section("stack", "Tech stack", "side"),
     Section("topics", "Topics", "side"),
     Section("contributors", "Contributors", "side"),

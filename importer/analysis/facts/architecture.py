@@ -102,8 +102,8 @@ class _Drawing:
         words = [f"{one.name}: {one.said}" for one in shown]
         labels = [(one.name, one.said) for one in shown]
         if rest:
-            words.append(f"{rest} more folders")
-            labels.append((f"{rest} more folders", ""))
+            words.append(f"{rest:,} more folders")
+            labels.append((f"{rest:,} more folders", ""))
         self._group("source", self._name, labels, "[{}]")
         self.parts.append(ArchitecturePart("Source", tuple(words)))
 
