@@ -4,6 +4,7 @@ Specification: https://github.github.com/gfm/ ; alerts and footnotes as in GitHu
 "Basic writing and formatting syntax".
 """
 
+import re
 from collections.abc import MutableMapping, Sequence
 from html import escape
 from typing import Any
@@ -18,6 +19,9 @@ from importer.analysis.readme.highlight import highlight
 
 Env = MutableMapping[str, Any]
 
+# A rule at the top of a README, and another further down, enclose no front matter.
+_FRONT_MATTER = re.compile(r"---[ \t]*\n[\w-]+[ \t]*:")
+
 _HIGHLIGHT_BUDGET = 200_000
 """Characters of code coloured per README; the lexers are slower than everything else."""
 
@@ -25,7 +29,7 @@ _HIGHLIGHT_BUDGET = 200_000
 def parse(text: str) -> tuple[list[Token], Env]:
     """Tokens, and the references and footnotes that belong to them."""
     env: Env = {"highlight_budget": _HIGHLIGHT_BUDGET}
-    tokens = _PARSER.parse(text, env)
+    tokens = _PARSER.parse(text if _FRONT_MATTER.match(text) else f"\n{text}", env)
     for token in tokens:
         if token.type in ("th_open", "td_open"):
             _align_by_attribute(token)
