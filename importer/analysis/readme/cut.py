@@ -47,7 +47,8 @@ class Unit:
     :param start: index of its first piece, ``stop`` behind its last.
     :param around: attributes of the elements around it that concern it.
     :param before: anchors of the elements around it, as HTML.
-    :param text: said outside of links, ``all_text`` whether anything is said at all.
+    :param bare: letters and signs outside of links, but for those that only part links.
+    :param is_blank: nothing but white space is in it, links included; images aside.
     """
 
     tag: str
@@ -60,6 +61,7 @@ class Unit:
     images: list[BlockImage] = field(default_factory=list)
     links: list[UnitLink] = field(default_factory=list)
     bare: int = 0
+    is_blank: bool = True
     said: list[str] = field(default_factory=list)
     anchors: int = 0
     cells: int = 0
@@ -148,6 +150,7 @@ class Cutter:
         unit = self.unit
         assert unit is not None
         self.pieces.append(text)
+        unit.is_blank = unit.is_blank and not unescape(text).strip()
         if self._link:
             self._link.said += text if len(self._link.said) < 500 else ""
         else:
@@ -247,13 +250,13 @@ class Cutter:
         frame = self._frames[-1]
         if unit.tag == "summary" and frame.tag == "details" and frame.summary is None:
             frame.summary = unit
-        elif unit.tag or unit.images or not unit.is_wordless:
+        elif unit.tag not in ("", "p") or unit.images or not unit.is_blank:
             frame.units.append(unit)
-        elif unit.anchors:
-            # A place to jump to, and nothing else: it belongs to what follows.
-            frame.before = unit.before + "".join(self.pieces[unit.start : unit.stop]).strip()
         else:
-            frame.before = unit.before
+            # At most a place to jump to: it belongs to what follows.
+            inside = slice(unit.start + bool(unit.tag), unit.stop - bool(unit.tag))
+            place = "".join(self.pieces[inside]).strip() if unit.anchors else ""
+            frame.before = unit.before + place
 
 
 def pixels(stated: str | None) -> int | None:

@@ -71,6 +71,7 @@ class _Finisher(HTMLParser):
         self._heading: _OpenHeading | None = None
         self._heading_text: list[str] = []
         self._film: dict[str, str] | None = None
+        self._link: tuple[int, dict[str, str]] = (0, {})
 
     def handle_starttag(self, tag: str, attrs: Pairs) -> None:
         known = {name: value or "" for name, value in attrs}
@@ -89,8 +90,10 @@ class _Finisher(HTMLParser):
         elif tag == "center":
             self.cutter.start("div", {"align": "center"}, '<div align="center">')
         else:
-            self._links_open += tag == "a"
             self.cutter.start(tag, known, self.get_starttag_text() or "")
+            if tag == "a":
+                self._links_open += 1
+                self._link = (len(self.cutter.pieces), known)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "video":
@@ -102,7 +105,8 @@ class _Finisher(HTMLParser):
         if tag in _HEADINGS:
             self._close_heading(tag)
             return
-        self._links_open -= tag == "a"
+        if tag == "a":
+            self._close_link()
         shown = "div" if tag == "center" else tag
         self.cutter.end(tag, "</table></div>" if tag == "table" else f"</{shown}>")
 
@@ -140,6 +144,14 @@ class _Finisher(HTMLParser):
             if unit and unit.tag == tag:
                 unit.level, unit.text, unit.anchor = heading.level, heading.text, heading.anchor
         self.cutter.end(tag, f"</{_lower(tag)}>")
+
+    def _close_link(self) -> None:
+        """One that nobody can see leads nowhere; the place it marks stays."""
+        self._links_open -= 1
+        begun, attributes = self._link
+        if not "".join(self.cutter.pieces[begun:]).strip() and "href" in attributes:
+            kept = ((name, value) for name, value in attributes.items() if name in ("id", "name"))
+            self.cutter.pieces[begun - 1] = _start_tag("a", kept)
 
     def _anchor(self, text: str) -> str:
         name = slug(text)
