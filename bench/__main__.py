@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import admission, latency, live, machine, memory, page, status, wakeup
+from bench import admission, analysis, latency, live, machine, memory, page, status, wakeup
 from bench.table import Table
 
 FIGURES: dict[str, Callable[[int], Table]] = {
     "admission": admission.measure,
+    "analysis": analysis.measure,
     "status": status.measure,
     "wakeup": wakeup.measure,
     "latency": latency.measure,

@@ -2,8 +2,8 @@
 
 The forge's own answer where it has one. Else the files are compared with the texts that the
 `identify` library carries (those of choosealicense.com), by its own measure: without the copyright
-line, white space folded, at most 5 % edited. Its `license_id` is not called because it reads a
-path on disk, and our texts never are on one.
+line, white space folded, at most 5 % edited; a longer one that differs more is known by its title.
+Its `license_id` is not called because it reads a path on disk, and our texts never are on one.
 """
 
 import math
@@ -23,6 +23,22 @@ _COPYRIGHT_LINE = re.compile(r"^\s*(?:Copyright|\(C\)|©) .*$", re.IGNORECASE | 
 _SPACE = re.compile(r"\s+")
 # A title such as "MIT License", a Markdown heading, or "Dapper License" above the text proper.
 _TITLE = re.compile(r"\A\W*[^\n]{0,60}licen[cs]e[^\n]{0,40}\n", re.IGNORECASE)
+# What the longer licences call themselves at their very beginning. Somebody's own wording below a
+# short one's name may change what it grants; nobody rewrites these.
+_CALLED = tuple(
+    (spdx, re.compile(name, re.IGNORECASE))
+    for spdx, name in (
+        ("MPL-2.0", r"mozilla public licen[cs]e,? (?:v|version )2\.0"),
+        ("Apache-2.0", r"apache(?: licen[cs]e)?,? (?:v|version )?2\.0"),
+        ("AGPL-3.0", r"gnu affero general public licen[cs]e,? version 3"),
+        ("LGPL-3.0", r"gnu lesser general public licen[cs]e,? version 3"),
+        ("LGPL-2.1", r"gnu lesser general public licen[cs]e,? version 2\.1"),
+        ("GPL-3.0", r"gnu general public licen[cs]e,? version 3"),
+        ("GPL-2.0", r"gnu general public licen[cs]e,? version 2"),
+        ("EPL-2.0", r"eclipse public licen[cs]e,? (?:- )?v(?:ersion)? ?2\.0"),
+    )
+)
+_BEGINNING = 160
 _TOLERANCE = 0.05
 _UNKNOWN = frozenset({"", "NOASSERTION", "OTHER", "NONE"})
 _SEE_FILE = "See licence file"
@@ -55,7 +71,15 @@ def _identify(file: SourceFile) -> str | None:
         return None
     text = decode(file.data)
     untitled = _TITLE.sub("", text.lstrip(), count=1)
-    return _nearest(_normalise(text)) or (_nearest(_normalise(untitled)) if untitled else None)
+    compared = _nearest(_normalise(text)) or (_nearest(_normalise(untitled)) if untitled else None)
+    return compared or _called(text)
+
+
+def _called(text: str) -> str | None:
+    """By its own name for itself, where the text is in another form than the usual one."""
+    beginning = _SPACE.sub(" ", text[:_BEGINNING])
+    found = [spdx for spdx, name in _CALLED if name.search(beginning)]
+    return found[0] if len(found) == 1 else None
 
 
 def _nearest(text: str) -> str | None:

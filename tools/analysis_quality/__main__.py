@@ -5,7 +5,7 @@ import sys
 from importer.analysis.analyse import analyse
 from tests.unit.analysis.builders import CORPUS, corpus
 from tests.unit.analysis.expectations.stack import STACK
-from tools.analysis_quality import portrait, stack
+from tools.analysis_quality import portrait, readme, stack
 
 
 def main() -> int:
@@ -15,7 +15,7 @@ def main() -> int:
         print("There is no corpus beside the project.", file=sys.stderr)
         return 1
     analyses = {name: analyse(corpus(name)) for name in present}
-    for report in (stack.report, portrait.report):
+    for report in (stack.report, portrait.report, readme.report):
         print(*report(analyses), sep="\n", end="\n\n")
     return 0
 

@@ -74,7 +74,10 @@ def _of_text(text: str) -> str:
     if not letters:
         return ""
     scripts = Counter(_script(letter) for letter in letters)
-    share = {script: count / len(letters) for script, count in scripts.items()}
+    # An ideograph or a syllable says as much as a few letters.
+    weights = {"han": 4, "hangul": 2, "kana": 2}
+    counted = {script: count * weights.get(script, 1) for script, count in scripts.items()}
+    share = {script: count / sum(counted.values()) for script, count in counted.items()}
     # A Japanese text is kana between ideographs, of which there may be more.
     if share.get("kana", 0) >= _ENOUGH / 3:
         return "ja"

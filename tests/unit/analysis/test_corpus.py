@@ -1,7 +1,5 @@
 """The real repositories beside the project, against what reading them says."""
 
-import json
-
 import pytest
 
 from importer.analysis.analyse import analyse
@@ -10,7 +8,7 @@ from tests.unit.analysis.builders import CORPUS, corpus
 from tests.unit.analysis.expectations.portrait import PORTRAITS
 from tests.unit.analysis.expectations.stack import STACK
 from tests.unit.analysis.html_checker import problems
-from tools.analysis_quality import portrait, stack
+from tools.analysis_quality import portrait, readme, stack
 
 NAMES = [
     "BurntSushi__ripgrep", "DapperLib__Dapper", "alphapapa__org-ql", "calvinwilliams__hetao",
@@ -67,17 +65,9 @@ def test_the_right_readme_is_shown_and_harmless(name: str, analysis: Analysis) -
     assert "�" not in analysis.readme.html
 
 
-def test_licences_are_what_the_files_say(name: str, analysis: Analysis) -> None:
-    meta = json.loads((CORPUS / name / "meta.json").read_text(encoding="utf-8"))
-    known = sorted({spdx for spdx in meta["licence_files"].values() if spdx}, key=str.lower)
-    if known:
-        assert analysis.licence is not None
-        assert analysis.licence.spdx_id == " OR ".join(known)
-    elif meta["licence_files"]:
-        assert analysis.licence is not None
-        assert analysis.licence.spdx_id == "NOASSERTION"
-    else:
-        assert analysis.licence is None
+def test_language_licence_and_hero_are_the_readers(name: str, analysis: Analysis) -> None:
+    marks = readme.right(name, analysis)
+    assert [part for part in readme.PARTS if not marks[part]] == []
 
 
 def test_description_motto_and_features_are_the_readers(name: str, analysis: Analysis) -> None:
@@ -112,6 +102,6 @@ def test_evidence_stands_on_the_line_that_is_named(repository: str, technology: 
 
 
 def test_chinese_readme_in_gbk_is_readable() -> None:
-    readme = analyse(corpus("calvinwilliams__hetao")).readme
-    assert readme is not None
-    assert "高并发、超高性能Web服务器" in readme.html
+    shown = analyse(corpus("calvinwilliams__hetao")).readme
+    assert shown is not None
+    assert "高并发、超高性能Web服务器" in shown.html
