@@ -16,6 +16,9 @@ const THEMES = {
 };
 const FONT = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';
 
+// Tags of HTML, but not "<br>" and not "<<interface>>": they are shown as what they are, text.
+const TAG = /(?<!<)<(?!br\b)(\/?[a-z][^<>]*)>(?!>)/gi;
+
 let queue = Promise.resolve();
 
 async function draw({ id, source, isDark }) {
@@ -36,7 +39,7 @@ async function draw({ id, source, isDark }) {
       secure: ["secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges", "htmlLabels",
         "fontFamily", "themeCSS", "suppressErrorRendering"],
     });
-    const { svg } = await mermaid.render(`drawing-${id}`, source);
+    const { svg } = await mermaid.render(`drawing-${id}`, source.replace(TAG, "#lt;$1#gt;"));
     parent.postMessage({ id, ...portable(svg) }, "*");
   } catch {
     parent.postMessage({ id, failed: true }, "*");

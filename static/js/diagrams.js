@@ -51,17 +51,17 @@ function show(figure, { svg, width, height }) {
   if (!image) {
     image = document.createElement("img");
     image.className = "diagram-drawing";
-    const link = document.createElement("a");
-    link.className = "zoom";
-    link.append(image);
-    figure.prepend(link);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "zoom";
+    button.append(image);
+    figure.prepend(button);
     fold(figure);
   }
   image.alt = figure.dataset.label;
   image.width = width;
   image.height = height;
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  image.parentElement.href = image.src;
 }
 
 // The source stays at hand.

@@ -1,6 +1,6 @@
 // Pictures in full size over the page. Without this file they are links to themselves.
 
-const zoomed = () => [...document.querySelectorAll("a.zoom")];
+const zoomed = () => [...document.querySelectorAll("a.zoom, button.zoom")];
 
 const dialog = document.createElement("dialog");
 dialog.className = "lightbox";
@@ -32,15 +32,16 @@ function show(wanted) {
   if (all.length === 0) return;
   place = (wanted + all.length) % all.length;
   const link = all[place];
-  picture.src = link.href;
-  picture.alt = link.querySelector("img")?.alt ?? "";
+  const shown = link.querySelector("img");
+  picture.src = link.href ?? shown.src;
+  picture.alt = shown?.alt ?? "";
   const count = all.length > 1 ? `${place + 1} of ${all.length}` : "";
   words.textContent = [picture.alt, count].filter(Boolean).join(" · ");
   previous.hidden = next.hidden = all.length < 2;
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a.zoom");
+  const link = event.target.closest?.("a.zoom, button.zoom");
   const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
   if (!link || !isPlain) return;
   event.preventDefault();
