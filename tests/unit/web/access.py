@@ -1,0 +1,141 @@
+"""Who may call what: every route, declared. ``test_access`` walks the URL map."""
+
+from enum import Enum, auto
+
+
+class Access(Enum):
+    """Whom a route is for; everybody else is answered as the comment says."""
+
+    EVERYBODY = auto()
+    # The same, for people without an account; others are sent on.
+    GUESTS = auto()
+    # By the visibility of what is asked for: a private thing does not exist (404).
+    VISIBILITY = auto()
+    # Sent to sign in.
+    PEOPLE = auto()
+    # What is somebody's: sent to sign in, or, signed in as somebody else, 404.
+    OWNER = auto()
+    OWNER_AND_ADMINISTRATORS = auto()
+    # Sent to sign in, or 404.
+    ADMINISTRATORS = auto()
+    # 404 but for this machine and administrators.
+    WATCHERS = auto()
+    # 401 without a bearer token, whatever cookies are sent along.
+    TOKEN = auto()
+    # With somebody else's token 404.
+    TOKEN_OF_OWNER = auto()
+
+
+ACCESS: dict[str, Access] = {
+    **dict.fromkeys(
+        ["static", "web.healthz", "web.home", "web.portfolio", "web.portfolio_feed", "web.readyz"],
+        Access.EVERYBODY,
+    ),
+    **dict.fromkeys(
+        ["web.setup", "web.sign_in", "web.sign_in_now", "web.signup", "web.sign_out"],
+        Access.GUESTS,
+    ),
+    **dict.fromkeys(
+        [
+            "web.export_project",
+            "web.project_card",
+            "web.project_image",
+            "web.project_page",
+            "web.share_card_image",
+        ],
+        Access.VISIBILITY,
+    ),
+    **dict.fromkeys(
+        [
+            "web.add_project",
+            "web.add_project_now",
+            "web.add_several",
+            "web.arrange_portfolio",
+            "web.cancel_queue",
+            "web.change_email",
+            "web.change_password",
+            "web.choose_notifications",
+            "web.export_portfolio",
+            "web.import_list",
+            "web.import_queue",
+            "web.notification_pulse",
+            "web.notification_settings",
+            "web.pause_queue",
+            "web.person_events",
+            "web.plan_several",
+            "web.portfolio_order",
+            "web.preview_project",
+            "web.resume_queue",
+            "web.retry_queue",
+            "web.settings",
+            "web.start_several",
+            "web.take_toasts",
+            "web.understanding",
+        ],
+        Access.PEOPLE,
+    ),
+    **dict.fromkeys(
+        [
+            "web.arrange_sections",
+            "web.change_field",
+            "web.confirm_deletion",
+            "web.delete_project",
+            "web.dismiss_refresh",
+            "web.edit_project",
+            "web.field_form",
+            "web.field_shown",
+            "web.refresh_project",
+            "web.set_showcase",
+            "web.set_visibility",
+            "web.undo_refresh",
+        ],
+        Access.OWNER,
+    ),
+    **dict.fromkeys(
+        [
+            "web.cancel_import",
+            "web.import_events",
+            "web.import_page",
+            "web.import_progress",
+            "web.move_import",
+            "web.preview_page",
+            "web.publish_preview",
+            "web.remove_import",
+            "web.retry_behind",
+            "web.retry_import",
+        ],
+        Access.OWNER_AND_ADMINISTRATORS,
+    ),
+    "web.admin": Access.ADMINISTRATORS,
+    "web.metrics": Access.WATCHERS,
+    **dict.fromkeys(
+        [
+            "api.import_and_wait",
+            "api.import_any",
+            "api.import_async",
+            "api.project_list",
+            "api.repositories",
+            "api.unknown",
+        ],
+        Access.TOKEN,
+    ),
+    **dict.fromkeys(
+        [
+            "api.delete_project",
+            "api.edit_project",
+            "api.project",
+            "api.refresh_project",
+            "api.task_status",
+        ],
+        Access.TOKEN_OF_OWNER,
+    ),
+}
+
+# Unsafe requests that need no CSRF token, because no cookie counts there.
+WITHOUT_CSRF_TOKEN = ("api.",)
+
+# What these lead to is there only after more has happened (a preview made, a refresh done): here
+# they are 404 for everybody, and their own tests let the owner in.
+NOT_THERE_YET = frozenset(
+    {"web.preview_page", "web.project_image", "web.publish_preview", "web.undo_refresh"}
+)
