@@ -34,8 +34,8 @@ HEADERS = {
 
 def set_security_headers(response: Response) -> Response:
     """Add what every answer carries; a view's own value stays."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    own = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - not a mapping
+    response.headers.extend(item for item in HEADERS.items() if item[0].lower() not in own)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     return response

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from importer import tasks
+from importer.clock import now
 from importer.database import db
 from importer.errors import NotFound
 from importer.live.changes import Change, Topic
@@ -21,6 +23,9 @@ from importer.web.previews import preview_url
 from importer.web.remedies import project_url
 from importer.web.streams import Part, asked_parts, stream
 from importer.workflow import status
+
+# People whose last look this process remembers.
+MOST_NOTED = 10_000
 
 
 @web.get("/imports/<public_id>")
@@ -109,8 +114,20 @@ def _note_look(job: ImportJob) -> None:
         return
     if job.finished:
         toasts.has_been_told(job)
-    else:
+    elif _has_not_been_noted_lately(job.user_id):
         looking.note(job.user_id)
+
+
+def _has_not_been_noted_lately(user_id: int) -> bool:
+    """By this process: a page that is open asks every second, and each look would cost another."""
+    noted: dict[int, datetime] = current_app.extensions.setdefault("looks_noted", {})
+    moment = now()
+    if user_id in noted and moment - noted[user_id] < looking.NOTED_EVERY:
+        return False
+    if len(noted) > MOST_NOTED:
+        noted.clear()
+    noted[user_id] = moment
+    return True
 
 
 def owned_or_404(public_id: str) -> ImportJob:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -33,10 +34,28 @@ _PUBLIC_ID = re.compile("[0-9a-f-]{36}")
 # What every look at an import asks. Composed once: that takes longer than running it.
 _NAMED = select(ImportJob).where(ImportJob.public_id == bindparam("public_id"))
 _EVENTS = (
-    select(ImportEvent)
+    select(
+        ImportEvent.id,
+        ImportEvent.at,
+        ImportEvent.level,
+        ImportEvent.step,
+        ImportEvent.percent,
+        ImportEvent.message,
+    )
     .where(ImportEvent.job_id == bindparam("job_id"), ImportEvent.level != "count")
     .order_by(ImportEvent.id)
 )
+
+
+class LogLine(NamedTuple):
+    """A line of an import's log; see :class:`importer.models.ImportEvent`."""
+
+    id: int
+    at: datetime
+    level: str
+    step: str | None
+    percent: int
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +80,7 @@ class JobView:
 
     job: ImportJob
     steps: list[StepView]
-    events: list[ImportEvent]
+    events: list[LogLine]
     elapsed: float
     eta: Eta | None
     worker_missing: bool
@@ -75,7 +94,7 @@ class JobView:
 
 def view(session: Session, job: ImportJob) -> JobView:
     """Read what belongs to ``job``."""
-    events = list(session.scalars(_EVENTS, {"job_id": job.id}))
+    events = [LogLine(*row) for row in session.execute(_EVENTS, {"job_id": job.id})]
     return JobView(
         job=job,
         steps=_steps(job, events),
@@ -125,7 +144,7 @@ def eta_seconds(session: Session, job: ImportJob) -> int | None:
     return found.likely if found else None
 
 
-def _steps(job: ImportJob, events: list[ImportEvent]) -> list[StepView]:
+def _steps(job: ImportJob, events: list[LogLine]) -> list[StepView]:
     began: dict[str, datetime] = {}
     for event in events:
         # A second attempt starts the steps again; the last time counts.
