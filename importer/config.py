@@ -50,7 +50,7 @@ class Settings:
     :param github_token: instance-wide token; empty for anonymous imports.
     :param outbound_allow: private addresses that may be dialled, as (host, port).
     :param import_timeout: seconds one run of an import may take.
-    :param signup: ``closed`` or ``open`` to others than the administrator.
+    :param signup: ``closed``, by invitation (``invite``) or ``open``.
     :param llm_base_url: of an OpenAI-compatible server, up to ``/v1``; empty for none.
     :param llm_api_key: its bearer token, if it wants one.
     :param llm_timeout: seconds one wording may take.
@@ -79,7 +79,7 @@ class Settings:
     github_token: str = field(repr=False)
     outbound_allow: frozenset[tuple[str, int]]
     import_timeout: int
-    signup: Literal["closed", "open"]
+    signup: Literal["closed", "invite", "open"]
     llm_base_url: str
     llm_api_key: str = field(repr=False)
     llm_model: str
@@ -139,7 +139,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         github_token=source.token("GITHUB_TOKEN"),
         outbound_allow=source.addresses("OUTBOUND_ALLOW"),
         import_timeout=source.number("IMPORT_TIMEOUT", 300, 1, 86400),
-        signup=source.choice("SIGNUP", "closed", ("closed", "open")),  # type: ignore[arg-type]
+        signup=source.choice("SIGNUP", "closed", ("closed", "invite", "open")),  # type: ignore[arg-type]
         llm_base_url=source.optional_url("LLM_BASE_URL"),
         llm_api_key=source.token("LLM_API_KEY"),
         llm_model=source.text("LLM_MODEL", ""),

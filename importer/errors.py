@@ -6,7 +6,8 @@ The tree::
     ├── AddressError ── MissingUrl, InvalidUrl, UnknownPlatform
     ├── AdmissionError ── ImportInProgress (AlreadyQueued), DuplicateImport
     ├── InvalidInput ── TooMany
-    ├── AccessError ── AuthRequired, AuthInvalid, Forbidden, NotFound, TooManyAttempts
+    ├── AccessError ── AuthRequired, AuthInvalid, Forbidden, NotFound, LinkSpent,
+    │       TooManyAttempts
     ├── ForgeError
     │   ├── RepositoryNotFound, RepositoryForbidden, RepositoryBlocked
     │   ├── CredentialRefused
@@ -172,6 +173,15 @@ class NotFound(AccessError):
     http_status = 404
     default_message = "There is nothing here, or not for this account."
     default_suggestion = "Check the address."
+
+
+class LinkSpent(AccessError):
+    """A link that was to be used once, or for a time."""
+
+    code = "LINK_SPENT"
+    http_status = 410
+    default_message = "This link has been used, or has expired."
+    default_suggestion = "Ask for a new one."
 
 
 class TooManyAttempts(AccessError):

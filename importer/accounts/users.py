@@ -1,9 +1,11 @@
 """Accounts: making them, checking passwords, loading them for a session."""
 
 import re
+from collections.abc import Callable
 
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from importer import audit
 from importer.accounts import passwords, sessions
@@ -32,11 +34,20 @@ def any_exist() -> bool:
 
 
 def create(
-    username: str, email: str, password: str, *, is_admin: bool = False, is_founder: bool = False
+    username: str,
+    email: str,
+    password: str,
+    *,
+    is_admin: bool = False,
+    is_founder: bool = False,
+    is_pending: bool = False,
+    then: Callable[[Session, User], None] | None = None,
 ) -> User:
     """Make an account, and the lease row its imports will take.
 
     :param is_founder: the account of the first visit; only one can win that.
+    :param is_pending: nobody signs in before the e-mail address is confirmed.
+    :param then: what else belongs into the same transaction; if it raises there is no account.
     :raises InvalidInput: a field is not acceptable, or the name is taken.
     """
     user = User(
@@ -46,12 +57,16 @@ def create(
         password_hash=passwords.hashed(passwords.checked(password)),
         is_admin=is_admin or is_founder,
         is_founder=True if is_founder else None,
+        is_pending=is_pending,
     )
     try:
         with writing() as session:
             session.add(user)
             session.flush()
             session.add(ImportLease(user_id=user.id))
+            audit.record(session, user.id, "account_made")
+            if then:
+                then(session, user)
     except IntegrityError as error:
         if is_founder:
             raise InvalidInput(

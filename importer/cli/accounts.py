@@ -5,13 +5,16 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from importer import schema
-from importer.accounts import tokens, users
+from importer import audit, schema, tasks
+from importer.accounts import second_factor, tokens, users
 from importer.cli.outages import told_in_a_sentence
+from importer.database import writing
 from importer.errors import RepofolioError
 from importer.models import User
 
 user_group = AppGroup("user", help="Accounts.")
+# Who did it, in the log of the person concerned.
+_ACTOR = "command line"
 token_group = AppGroup("token", help="API tokens.")
 
 
@@ -46,15 +49,32 @@ def list_users() -> None:
 @user_group.command("reset-password")
 @click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option("--link", is_flag=True, help="Print a link with which the person sets it.")
 @told_in_a_sentence
-def reset_password(name: str, password_stdin: bool) -> None:
-    """Give an account a new password; its sessions end."""
+def reset_password(name: str, password_stdin: bool, link: bool) -> None:
+    """Give an account a new password, or its owner a link to set one; its sessions end then."""
     user = _user(name)
+    if link:
+        with writing() as session:
+            audit.record(session, user.id, "password_link_made", actor=_ACTOR)
+        click.echo("Good for one hour, and once:", err=True)
+        click.echo(tasks.reset_link(user))
+        return
     try:
-        users.set_password(user, _password(password_stdin), actor="command line")
+        users.set_password(user, _password(password_stdin), actor=_ACTOR)
     except RepofolioError as error:
         raise click.ClickException(f"{error.message} {error.suggestion}") from error
     click.echo(f"{user.username} has a new password; all sessions of the account have ended.")
+
+
+@user_group.command("reset-second-factor")
+@click.argument("name")
+@told_in_a_sentence
+def reset_second_factor(name: str) -> None:
+    """Ask an account for its password alone; for whoever has lost telephone and recovery codes."""
+    user = _user(name)
+    second_factor.switch_off(user, actor=_ACTOR)
+    click.echo(f"{user.username} is asked for no code any more.")
 
 
 @token_group.command("create")

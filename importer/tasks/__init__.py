@@ -25,14 +25,30 @@ from importer.tasks.imports import (
     submit,
     submit_again,
 )
+from importer.tasks.leaving import leave
+from importer.tasks.letters import (
+    accept,
+    ask_for_reset,
+    change_email,
+    confirm_email,
+    invite,
+    reset_link,
+    sign_up,
+)
 from importer.tasks.mail import nudge_mail, post, send_mail
 
 __all__ = [
+    "accept",
     "add_to_queue",
+    "ask_for_reset",
     "cancel",
+    "change_email",
+    "confirm_email",
     "fetch_images",
     "fetch_images_of",
     "identity",
+    "invite",
+    "leave",
     "nudge",
     "nudge_mail",
     "plan_batch",
@@ -41,12 +57,14 @@ __all__ = [
     "publish_preview",
     "refresh",
     "remove",
+    "reset_link",
     "resume",
     "retry_failed",
     "retry_one",
     "run_import",
     "run_sweep",
     "send_mail",
+    "sign_up",
     "start_batch",
     "submit",
     "submit_again",

@@ -1,7 +1,7 @@
 """Forgetting what accounts leave behind."""
 
 from importer import audit
-from importer.accounts import sessions, throttle
+from importer.accounts import invitations, recovery, sessions, throttle
 from importer.database import writing
 
 
@@ -11,3 +11,5 @@ def tidy_accounts() -> None:
         sessions.forget_old(session)
         throttle.forget_old(session)
         audit.forget_old(session)
+        invitations.forget_old(session)
+        recovery.forget_pending(session)

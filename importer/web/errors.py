@@ -18,6 +18,7 @@ TITLES = {
     404: "Nothing here",
     405: "Not this way",
     409: "Not now",
+    410: "Too late",
     413: "Too much at once",
     429: "Too many requests",
     500: "Something broke",

@@ -1,10 +1,12 @@
 """Signing in and out."""
 
+import time
+
 from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from importer.accounts import sessions, signing_in, users
+from importer.accounts import second_factor, sessions, signing_in, users
 from importer.clock import now
 from importer.database import db
 from importer.errors import TooManyAttempts
@@ -16,6 +18,8 @@ from importer.web.callers import caller
 from importer.web.forms import SignInForm
 from importer.web.local_path import local_path
 
+# Who has given the password, and owes the code.
+HALF = "half_signed_in"
 # The same words for an unknown name and a wrong password: neither tells who has an account.
 REFUSED = "Name and password do not match."
 
@@ -25,6 +29,21 @@ def begin_session(user: User, *, remember: bool = False) -> None:
     session.clear()
     sessions.begin(user, caller())
     login_user(user, remember=remember)
+
+
+def enter(user: User, *, remember: bool = False, target: str | None = "") -> ResponseReturnValue:
+    """Sign in whoever has shown to be ``user``, or ask for what is still missing.
+
+    :param target: where they wanted to go.
+    """
+    if user.is_pending:
+        return render_template("confirm_first.html", email=user.email)
+    if second_factor.is_on(db.session(), user.id):
+        session.clear()
+        session[HALF] = [user.id, user.session_epoch, time.time(), remember, target or ""]
+        return redirect(url_for("web.second_step"), code=303)
+    begin_session(user, remember=remember)
+    return redirect(_destination(target), code=303)
 
 
 def renew_session() -> None:
@@ -56,8 +75,7 @@ def sign_in_now() -> ResponseReturnValue:
     if user is None:
         form.password.errors = [REFUSED]
         return _page(form), 401
-    begin_session(user, remember=bool(form.remember.data))
-    return redirect(_destination(form.next.data), code=303)
+    return enter(user, remember=bool(form.remember.data), target=form.next.data)
 
 
 @web.post("/sign-out")

@@ -1,15 +1,18 @@
 """The first visit, which makes the administrator, and sign-up for everybody else."""
 
+from collections.abc import Callable
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from importer.accounts import users
 from importer.errors import Forbidden, InvalidInput, NotFound
 from importer.gate import stepped_out
-from importer.tasks import toolbox
+from importer.models import User
+from importer.tasks import sign_up, toolbox
 from importer.web.blueprint import web
 from importer.web.forms import AccountForm, blame
-from importer.web.sessions import begin_session
+from importer.web.sessions import enter
 
 
 @web.route("/setup", methods=["GET", "POST"])
@@ -17,7 +20,7 @@ def setup() -> ResponseReturnValue:
     """Make the administrator; there is no such page once there is one."""
     if users.any_exist():
         raise NotFound("This instance has been set up already.", suggestion="Sign in instead.")
-    return _make_account("setup.html", is_founder=True)
+    return _make_account("setup.html", lambda *fields: users.create(*fields, is_founder=True))
 
 
 @web.route("/signup", methods=["GET", "POST"])
@@ -25,27 +28,26 @@ def signup() -> ResponseReturnValue:
     """Make an ordinary account, where the administrator lets people."""
     if not users.any_exist():
         return redirect(url_for("web.setup"))
-    if toolbox().settings.signup != "open":
+    policy = toolbox().settings.signup
+    if policy == "invite":
+        raise Forbidden(
+            "Accounts are by invitation here.", suggestion="Ask the administrator for a link."
+        )
+    if policy != "open":
         raise Forbidden(
             "Sign-up is closed here.", suggestion="Ask the administrator for an account."
         )
-    return _make_account("signup.html", is_founder=False)
+    return _make_account("signup.html", sign_up)
 
 
-def _make_account(template: str, *, is_founder: bool) -> ResponseReturnValue:
+def _make_account(template: str, make: Callable[[str, str, str], User]) -> ResponseReturnValue:
     form = AccountForm()
     if not form.is_submitted() or not form.validate():
         return render_template(template, form=form)
     try:
         with stepped_out():
-            user = users.create(
-                form.username.data or "",
-                form.email.data or "",
-                form.password.data or "",
-                is_founder=is_founder,
-            )
+            user = make(form.username.data or "", form.email.data or "", form.password.data or "")
     except InvalidInput as error:
         blame(form, error)
         return render_template(template, form=form), error.http_status
-    begin_session(user)
-    return redirect(url_for("web.home"), code=303)
+    return enter(user)

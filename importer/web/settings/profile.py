@@ -6,6 +6,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField
 
+from importer import tasks
 from importer.accounts import credentials
 from importer.errors import InvalidInput
 from importer.gate import stepped_out
@@ -38,13 +39,19 @@ def change_email() -> ResponseReturnValue:
     form = EmailForm()
     try:
         with stepped_out():
-            credentials.change_email(
-                current_user, form.proof.data or "", form.email.data or "", caller()
+            is_done = tasks.change_email(
+                current_user._get_current_object(),
+                form.proof.data or "",
+                form.email.data or "",
+                caller(),
             )
     except InvalidInput as error:
         blame(form, error)
         return _page(email_form=form), error.http_status
-    flash("Your e-mail address has been changed.")
+    if is_done:
+        flash("Your e-mail address has been changed.")
+    else:
+        flash("Open the link we have sent to the new address; then it is yours.")
     return redirect(url_for("web.settings"), code=303)
 
 

@@ -9,10 +9,14 @@ class Section:
 
     endpoint: str
     label: str
+    is_for_administrators: bool = False
 
 
 SECTIONS = (
     Section("web.settings", "Profile and password"),
     Section("web.security_settings", "Sessions and security"),
+    Section("web.second_factor_settings", "Second factor"),
     Section("web.notification_settings", "Notifications"),
+    Section("web.account_settings", "Your data"),
+    Section("web.invitation_settings", "Invitations", is_for_administrators=True),
 )
