@@ -23,6 +23,7 @@ class BlockImage:
     :param href: where a click on it leads, or empty.
     :param dark_url: what stands in its place on dark ground, or empty.
     :param caption: words that stand with it in the README, or empty.
+    :param floats: it stands beside the text.
     """
 
     url: str
@@ -32,6 +33,7 @@ class BlockImage:
     href: str = ""
     dark_url: str = ""
     caption: str = ""
+    floats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +119,4 @@ def as_html(blocks: Iterable[Block]) -> str:
 def stated(part: Any) -> dict[str, Any]:
     """A small dataclass as JSON types, without its empty fields."""
     pairs = ((one.name, getattr(part, one.name)) for one in fields(part))
-    return {name: value for name, value in pairs if value not in ("", None, ())}
+    return {name: value for name, value in pairs if value not in ("", None, (), False)}

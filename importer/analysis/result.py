@@ -105,12 +105,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ReadmeDocument:
-    """:param format: ``markdown``, ``restructuredtext`` or ``text``.
+    """:param format: ``markdown``, ``restructuredtext``, ``org``, ``asciidoc`` or ``text``.
     :param language: as BCP 47 has it, e.g. ``zh-Hans``; empty where it cannot be told.
     :param label: the language's own name for itself, or the file's name."""
 
     path: str
-    format: Literal["markdown", "restructuredtext", "text"]
+    format: Literal["markdown", "restructuredtext", "org", "asciidoc", "text"]
     blocks: tuple[Block, ...]
     truncated: bool
     contents: tuple[Section, ...] = ()

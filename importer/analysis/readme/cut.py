@@ -239,6 +239,7 @@ class Cutter:
                 pixels(attributes.get("height")),
                 self._link.url if self._link else "",
                 dark,
+                floats=attributes.get("align") in ("left", "right"),
             )
         )
 

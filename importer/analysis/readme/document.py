@@ -1,11 +1,12 @@
 """The shown README, from bytes to blocks."""
 
 import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from importer.analysis.blocks import Block, as_html
-from importer.analysis.readme import kinds, markdown, restructured, text
+from importer.analysis.readme import asciidoc, kinds, markdown, org, restructured, text
 from importer.analysis.readme.decode import decode
 from importer.analysis.readme.finish import finish
 from importer.analysis.readme.fold import contents
@@ -32,7 +33,13 @@ PLAIN_LIMIT = 64 * 1024
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".mdwn", ".livemd"})
 RESTRUCTURED = frozenset({".rst", ".rest"})
 
-Language = Literal["markdown", "restructuredtext"]
+Language = Literal["markdown", "restructuredtext", "org", "asciidoc"]
+
+_LIGHT: dict[str, tuple[Language, Callable[[str], str]]] = {
+    ".org": ("org", org.as_markdown),
+    ".adoc": ("asciidoc", asciidoc.as_markdown),
+    ".asciidoc": ("asciidoc", asciidoc.as_markdown),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,9 @@ def _rendered(file: SourceFile, source: str) -> tuple[Language, str] | None:
     ending = posixpath.splitext(file.path)[1].lower()
     if ending in MARKDOWN:
         return "markdown", markdown.render(*markdown.parse(source))
+    if ending in _LIGHT:
+        language, as_markdown = _LIGHT[ending]
+        return language, markdown.render(*markdown.parse(as_markdown(source)))
     if ending in RESTRUCTURED:
         try:
             return "restructuredtext", restructured.render(source)

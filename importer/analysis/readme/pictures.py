@@ -112,7 +112,8 @@ def _stands_for_title(image: BlockImage, parts: SplitResult, place: Place) -> bo
     """A drawing, or something small, in the place of a title or beside it."""
     is_small = image.width is not None and image.width <= _WIDEST_LOGO
     is_drawn = parts.path.lower().endswith(".svg")
-    return place.block == "heading" or (place.is_opening and (is_small or is_drawn))
+    is_beside = is_small or is_drawn or image.floats
+    return place.block == "heading" or (place.is_opening and is_beside)
 
 
 def is_badge(image: BlockImage) -> bool:

@@ -19,7 +19,7 @@ NAMES = [
 ]  # fmt: skip
 
 README = {
-    "alphapapa__org-ql": ("README.org", "text"),
+    "alphapapa__org-ql": ("README.org", "org"),
     "calvinwilliams__hetao": ("README", "text"),
     "coleifer__huey": ("README.rst", "restructuredtext"),
     "id-Software__DOOM": ("README.TXT", "text"),

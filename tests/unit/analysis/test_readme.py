@@ -116,7 +116,7 @@ def test_deeply_nested_lists_keep_their_text() -> None:
     assert "level14" in readme(text).html
 
 
-@pytest.mark.parametrize("path", ["README.adoc", "a.org", "README", "readme.txt"])
+@pytest.mark.parametrize("path", ["README.textile", "a.rdoc", "README", "readme.txt"])
 def test_other_formats_are_escaped_text(path: str) -> None:
     shown = readme("Title\n=====\n\n<b>x</b> & https://x.example\n", path)
     assert shown.format == "text"
