@@ -26,6 +26,8 @@ _SEPARATORS = str.maketrans("", "", " \t\n\r\xa0|·•∙⋅–—-/,;:~»›→
 
 MERMAID = "mermaid"
 
+_MOST_CELLS = 60
+
 DEEPEST = 4
 """``details`` in ``details`` whose content is still cut into units."""
 
@@ -40,6 +42,20 @@ class UnitLink:
 
 
 @dataclass(slots=True)
+class Cell:
+    """Of a table.
+
+    :param links: those that are not around an image.
+    """
+
+    row: int
+    column: int
+    said: str = ""
+    images: int = 0
+    links: int = 0
+
+
+@dataclass(slots=True)
 class Unit:
     """One element, or a run of text and inline elements.
 
@@ -48,6 +64,7 @@ class Unit:
     :param around: attributes of the elements around it that concern it.
     :param before: anchors of the elements around it, as HTML.
     :param bare: letters and signs outside of links, but for those that only part links.
+    :param cells: of a table, as long as it is a plain and small one; else None.
     :param is_blank: nothing but white space is in it, links included; images aside.
     """
 
@@ -64,7 +81,8 @@ class Unit:
     is_blank: bool = True
     said: list[str] = field(default_factory=list)
     anchors: int = 0
-    cells: int = 0
+    rows: int = 0
+    cells: list[Cell] | None = None
     language: str = ""
     level: int = 0
     text: str = ""
@@ -151,6 +169,9 @@ class Cutter:
         assert unit is not None
         self.pieces.append(text)
         unit.is_blank = unit.is_blank and not unescape(text).strip()
+        if unit.cells:
+            unit.cells[-1].said += text
+            unit.cells[-1].links += bool(self._link and text.strip())
         if self._link:
             self._link.said += text if len(self._link.said) < 500 else ""
         else:
@@ -203,6 +224,7 @@ class Cutter:
     def _begin(self, tag: str, attributes: Attributes) -> None:
         frame = self._frames[-1]
         self.unit = Unit(tag, attributes, len(self.pieces), frame.around)
+        self.unit.cells = [] if tag == "table" else None
         self.unit.language = attributes.get("data-language", "") if tag == "pre" else ""
         if tag != "summary":
             self.unit.before, frame.before = frame.before, ""
@@ -221,8 +243,20 @@ class Cutter:
                 self._dark = first_of_set(attributes.get("srcset", ""))
         elif tag == "img":
             self._image(unit, attributes)
+        elif unit.cells is not None:
+            self._cell(unit, tag, attributes)
+
+    def _cell(self, unit: Unit, tag: str, attributes: Attributes) -> None:
+        assert unit.cells is not None
+        is_odd = tag in ("table", "pre", "ul", "ol") or "colspan" in attributes
+        if is_odd or "rowspan" in attributes or len(unit.cells) > _MOST_CELLS:
+            unit.cells = None
+        elif tag == "tr":
+            unit.rows += 1
         elif tag in ("td", "th"):
-            unit.cells += 1
+            column = unit.cells[-1].column + 1 if unit.cells else 0
+            is_first = not unit.cells or unit.cells[-1].row != unit.rows
+            unit.cells.append(Cell(unit.rows, 0 if is_first else column))
 
     def _image(self, unit: Unit, attributes: Attributes) -> None:
         dark, self._dark = self._dark, ""
@@ -231,6 +265,8 @@ class Cutter:
             return
         if self._link:
             self._link.images += 1
+        if unit.cells:
+            unit.cells[-1].images += 1
         unit.images.append(
             BlockImage(
                 url,

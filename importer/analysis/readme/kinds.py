@@ -10,11 +10,12 @@ from importer.analysis.blocks import Block, BlockImage, BlockKind, BlockLink, Vi
 from importer.analysis.readme.actions import action_of
 from importer.analysis.readme.cut import MERMAID, Cutter, Frame, Unit
 from importer.analysis.readme.fold import fold
+from importer.analysis.readme.grids import pictures_of
 from importer.analysis.readme.pictures import are_badges
 
 _KINDS: dict[str, BlockKind] = {
     "blockquote": "quote", "ul": "list", "ol": "list", "dl": "list", "table": "table",
-    "pre": "code", "hr": "rule", "section": "footnotes",
+    "hr": "rule",
 }  # fmt: skip
 _TEXTS = frozenset({"", "p", "figure", "div"})
 _FILM = re.compile(r"\.(?:mp4|webm|mov|m4v|ogv)$")
@@ -65,26 +66,33 @@ def _details(cutter: Cutter, frame: Frame, whole: int) -> Block:
 def _of_unit(cutter: Cutter, unit: Unit) -> Block:
     html = cutter.html(unit)
     if unit.level:
-        return Block(
-            "heading",
-            html,
-            level=unit.level,
-            text=unit.text,
-            anchor=unit.anchor,
-            images=tuple(unit.images),
-        )
+        return _heading(unit, html)
     if unit.tag == "pre":
         return _code(cutter, unit, html)
     classes = unit.attributes.get("class", "")
     if unit.tag == "div" and "markdown-alert" in classes:
         tone = classes.rpartition("markdown-alert-")[2].split()[0]
         return Block("alert", html, tone=tone)
-    if unit.tag == "hr" and classes == "footnotes-sep":
+    return _text(unit, html) if unit.tag in _TEXTS else _other(unit, html)
+
+
+def _heading(unit: Unit, html: str) -> Block:
+    return Block(
+        "heading",
+        html,
+        level=unit.level,
+        text=unit.text,
+        anchor=unit.anchor,
+        images=tuple(unit.images),
+    )
+
+
+def _other(unit: Unit, html: str) -> Block:
+    if unit.tag == "section" or unit.attributes.get("class") == "footnotes-sep":
         return Block("footnotes", html)
-    if unit.tag in _TEXTS:
-        return _text(unit, html)
-    images = tuple(unit.images) if unit.tag != "section" else ()
-    return Block(_KINDS.get(unit.tag, "text"), html, images=images)
+    if unit.tag == "table" and (pictures := pictures_of(unit)):
+        return Block("gallery", html, images=pictures)
+    return Block(_KINDS.get(unit.tag, "text"), html, images=tuple(unit.images))
 
 
 def _code(cutter: Cutter, unit: Unit, html: str) -> Block:

@@ -84,7 +84,7 @@ def role_of(image: BlockImage, place: Place) -> ImageRole:
     parts = _split(image.url)
     if parts is None or place.block == "badges" or is_badge(image):
         return "badge"
-    if _is_face(parts):
+    if is_face(image):
         return "avatar"
     name = f"{unquote(parts.path).rpartition('/')[2]} {image.alt}"
     if _is_of_others(image, place, name):
@@ -203,7 +203,11 @@ def _size(block: Block) -> int:
     return 1 + sum(map(_size, block.blocks))
 
 
-def _is_face(parts: SplitResult) -> bool:
+def is_face(image: BlockImage) -> bool:
+    """Somebody's picture, or those of all who took part."""
+    parts = _split(image.url)
+    if parts is None:
+        return False
     host = (parts.hostname or "").lower()
     if _FACES.search(host):
         return True

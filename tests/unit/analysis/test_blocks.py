@@ -119,6 +119,33 @@ def test_images_know_address_size_and_where_they_lead() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "| Light | Dark |\n|---|---|\n| ![](a.png) | ![](b.png) |",
+        "| ![](a.png) | ![](b.png) |\n|---|---|\n| Light | Dark |",
+        "<table><tr><td><img src=a.png><br>Light</td><td><img src=b.png><p>Dark</p></td></table>",
+    ],
+)
+def test_table_of_pictures_is_a_gallery_with_captions(text: str) -> None:
+    block = only(text)
+    assert block.kind == "gallery"
+    assert [image.caption for image in block.images] == ["Light", "Dark"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| a | ![](a.png) |\n|---|---|\n| b | ![](b.png) |\n| more | words |",
+        "| [Docs](https://d.example) | b |\n|---|---|\n| ![](a.png) | ![](b.png) |",
+        "|![](https://avatars.githubusercontent.com/u/1)|![](b.png)|\n|-|-|\n|Ann|Bob|",
+        f"| ![](a.png) | ![]({BADGE}) |\n|---|---|",
+    ],
+)
+def test_table_that_says_more_stays_one(text: str) -> None:
+    assert kinds(text) == ["table"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "<picture><source media='(prefers-color-scheme: dark)' srcset='d.png'><img src='l.png'>"
         "</picture>",
         "![](l.png#gh-light-mode-only)\n![](d.png#gh-dark-mode-only)",
