@@ -27,7 +27,7 @@ EVENTS = 60
 PAUSE_SECONDS = 0.1
 SEEN = [Limit("limit", "median", 150), Limit("limit", "p99", 400)]
 
-STREAMS, PEOPLE = 100, 10
+STREAMS, PEOPLE = 100, 30
 CLIENTS, REQUESTS, PACE_SECONDS = 16, 20, 0.1
 TIMES = 2
 

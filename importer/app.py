@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Half of the threads that streams leave; the rest is for everybody else.
     waiting = (settings.web_threads - settings.streams) // 2
     app.extensions["waiting_places"] = threading.Semaphore(max(1, waiting))
-    app.extensions["live"] = Hub(app, settings.streams)
+    app.extensions["live"] = Hub(app, settings.streams, settings.web_processes)
     web.init_app(app)
     api.init_app(app)
     cli.init_app(app)
@@ -66,7 +66,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _bind_extensions(app: Flask, settings: Settings) -> None:
-    database.init_app(app, settings.database_url, settings.web_threads + settings.workers)
+    # Streams hold no connection while they wait.
+    busy = settings.web_threads - settings.streams + settings.workers
+    database.init_app(app, settings.database_url, busy)
     huey.init_app(app, settings.queue_url, settings.secret_key)
     csrf.init_app(app)
     login_manager.init_app(app)

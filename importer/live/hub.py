@@ -20,8 +20,9 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.04
 LOOK_AFTER_TROUBLE_SECONDS = 1.0
 SWEEP_SECONDS = 1.0
-# Of one person: as many windows as a person looks at, and then some.
-MOST_OF_ONE_PERSON = 12
+# Of one person. A browser has six connections to a host (HTTP/1.1): with all of them kept by open
+# windows it could not even load another page.
+MOST_OF_ONE_PERSON = 5
 
 
 class NoPlace(Exception):
@@ -29,11 +30,13 @@ class NoPlace(Exception):
 
 
 class Hub:
-    """:param places: how many may listen at a time; each keeps a thread of the server."""
+    """:param places: how many may listen at a time; each keeps a thread of the server.
+    :param processes: how many such servers a person's windows may be spread over."""
 
-    def __init__(self, app: Flask, places: int) -> None:
+    def __init__(self, app: Flask, places: int, processes: int = 1) -> None:
         self._app = app
         self._places = places
+        self._each = max(1, MOST_OF_ONE_PERSON // processes)
         self._feeds: set[Feed] = set()
         self._lock = threading.Lock()
         self._tail: Tail | None = None
@@ -46,6 +49,11 @@ class Hub:
     @property
     def listeners(self) -> int:
         return len(self._feeds)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody listens and nothing is read."""
+        return self._tail is None
 
     @contextmanager
     def listening(self, topic: Topic, user_id: int, connection: Any = None) -> Iterator[Feed]:
@@ -65,7 +73,7 @@ class Hub:
     def _join(self, topic: Topic, user_id: int, connection: Any) -> Feed:
         with self._lock:
             own = sum(feed.user_id == user_id for feed in self._feeds)
-            is_full = len(self._feeds) >= self._places or own >= MOST_OF_ONE_PERSON
+            is_full = len(self._feeds) >= self._places or own >= self._each
             if is_full or not self._serving():
                 raise NoPlace
             if self._tail is None:

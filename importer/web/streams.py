@@ -28,6 +28,7 @@ Whether the person may see what is sent is asked anew for each message.
 """
 
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,8 @@ from importer.live.hub import Hub, NoPlace
 Render = Callable[[Sequence[Change]], str | None]
 
 BEAT_SECONDS = 15.0
+# Between two messages of one stream: what happens in quick succession is rendered once.
+LEAST_SECONDS = 0.1
 # To a client whose stream broke off, and to one for which there was no place.
 COME_BACK_MS = 500
 TRY_AGAIN_MS = 30_000
@@ -158,6 +161,7 @@ class Stream:
                 if shown.is_last:
                     yield wire.message("", event="live:end")
                     return
+                time.sleep(LEAST_SECONDS)
             fresh, mark = feed.take(BEAT_SECONDS)
             changes = [change for change in fresh if change.event_id not in told]
             is_news = True

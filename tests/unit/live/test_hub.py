@@ -6,9 +6,8 @@ import socket
 import pytest
 
 from importer.live import feed as feeds
-from importer.live import hub as hubs
 from importer.live.changes import Topic
-from importer.live.hub import Hub, NoPlace
+from importer.live.hub import MOST_OF_ONE_PERSON, Hub, NoPlace
 from tests.support.stack import eventually
 from tests.unit.live.conftest import say
 
@@ -21,11 +20,21 @@ def alice(make_user):
 
 
 @pytest.fixture
-def hub(any_app):
-    hub = Hub(any_app, places=3)
-    yield hub
-    # The thread ends by itself; the next test has another database.
-    eventually(lambda: hub._tail is None)
+def make_hub(any_app):
+    made = []
+
+    def make(**how):
+        made.append(Hub(any_app, **how))
+        return made[-1]
+
+    yield make
+    # Their threads end by themselves; the next test has another database.
+    eventually(lambda: all(hub.is_idle for hub in made))
+
+
+@pytest.fixture
+def hub(make_hub):
+    return make_hub(places=3)
 
 
 def test_everybody_who_listens_is_told_what_concerns_them(hub, alice, make_user, add_job):
@@ -65,8 +74,8 @@ def test_there_are_only_so_many_places(hub, alice):
         assert hub.listeners == 1
 
 
-def test_no_person_takes_all_places(hub, alice, make_user, monkeypatch):
-    monkeypatch.setattr(hubs, "MOST_OF_ONE_PERSON", 1)
+def test_no_person_takes_all_places(make_hub, alice, make_user):
+    hub = make_hub(places=3, processes=MOST_OF_ONE_PERSON)
     with hub.listening(Topic(), alice.id):
         with pytest.raises(NoPlace), hub.listening(Topic(), alice.id):
             pass

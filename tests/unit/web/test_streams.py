@@ -14,6 +14,7 @@ from importer.live.hub import Hub
 from importer.models import ImportJob, JobState
 from importer.web import streams
 from importer.workflow import runs
+from tests.support.stack import eventually
 from tests.unit.web import builders
 from tests.unit.web.conftest import Visitor
 
@@ -40,6 +41,14 @@ def say(site: Flask, public_id: str, message: str, **changes: object) -> None:
             for name, value in changes.items():
                 setattr(session.merge(job), name, value)
             runs.note(session, job.id, message)
+
+
+@pytest.fixture(autouse=True)
+def _silence(site: Flask) -> Iterator[None]:
+    """Nothing is read any more when the site is closed."""
+    hub = site.extensions["live"]
+    yield
+    eventually(lambda: hub.is_idle)
 
 
 @pytest.fixture
