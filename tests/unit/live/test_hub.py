@@ -5,6 +5,8 @@ import socket
 
 import pytest
 
+from importer.database import db
+from importer.live import changes
 from importer.live import feed as feeds
 from importer.live.changes import Topic
 from importer.live.hub import MOST_OF_ONE_PERSON, Hub, NoPlace
@@ -48,8 +50,8 @@ def test_everybody_who_listens_is_told_what_concerns_them(hub, alice, make_user,
         say(hers, "for Alice")
         number = say(his, "for Bob")
         for feed, expected in ((one, "for Alice"), (two, "for Alice"), (other, "for Bob")):
-            changes, _ = feed.take(PATIENCE)
-            assert [change.message for change in changes] == [expected]
+            news, _ = feed.take(PATIENCE)
+            assert [change.message for change in news] == [expected]
         eventually(lambda: one.mark == number)
 
 
@@ -62,6 +64,16 @@ def test_what_happened_before_is_not_told(hub, alice, add_job):
             assert feed.mark == number
             say(job, "after")
             assert [change.message for change in feed.take(PATIENCE)[0]] == ["after"]
+
+
+def test_what_was_read_before_a_feed_began_and_is_handed_out_after_is_not_told(hub, alice, add_job):
+    job = add_job(alice)
+    say(job)
+    with hub.listening(Topic(), alice.id) as feed, db.engine.connect() as connection:
+        late = changes.since(connection, Topic(), 0)
+        feed.put(late, feed.mark)
+        say(job, "after")
+        assert [change.message for change in feed.take(PATIENCE)[0]] == ["after"]
 
 
 def test_there_are_only_so_many_places(hub, alice):

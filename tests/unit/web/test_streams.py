@@ -13,6 +13,7 @@ from importer.database import db, writing
 from importer.live.hub import Hub
 from importer.models import ImportJob, JobState
 from importer.web import streams
+from importer.web.streams import Part
 from importer.workflow import runs
 from tests.support.stack import eventually
 from tests.unit.web import builders
@@ -73,19 +74,31 @@ def test_page_is_sent_when_something_happens_and_the_stream_ends_with_the_import
 
 
 def test_nothing_is_sent_twice_to_who_comes_back_and_nothing_left_out(
-    site: Flask, alice: Visitor, job: str
+    site: Flask, alice: Visitor, job: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with listening(alice, f"/imports/{job}/events?after=0") as messages:
+    told = Part("#log", "beforeend", lambda changes: "".join(f"[{one.message}]" for one in changes))
+    monkeypatch.setitem(streams.PARTS, "told", told)
+    with listening(alice, "/imports/events?parts=told&after=0") as messages:
         next(messages)
-        seen = next(messages).partition("id: ")[2].split("\n")[0]
-    with listening(alice, f"/imports/{job}/events?after=0", Last_Event_ID=seen) as messages:
-        next(messages)
+        first = next(messages)
+        assert first.count("[Import of pallets/flask started…]") == 1
         say(site, job, "While connected")
-        assert "While connected" in next(messages)
+        second = next(messages)
+    assert "[While connected]" in second
+    assert "started" not in second
+    seen = second.partition("id: ")[2].split("\n")[0]
     say(site, job, "While away")
-    with listening(alice, f"/imports/{job}/events", Last_Event_ID=seen) as messages:
+    say(site, job, "Just after")
+    back = {"Last_Event_ID": seen}
+    with listening(alice, "/imports/events?parts=told&after=0", **back) as messages:
         next(messages)
-        assert "While away" in next(messages)
+        missed = next(messages)
+        assert "[While away][Just after]" in missed
+        assert "connected" not in missed
+        say(site, job, "Back again")
+        last = next(messages)
+        assert "[Back again]" in last
+        assert "Just" not in last
 
 
 def test_a_stream_beats_when_nothing_happens(

@@ -38,6 +38,8 @@ def test_little_known_class_borrows_from_all_of_its_forge():
         pace.learn("github", "small", TIMES)
     assert _of("large").seconds == pytest.approx(TIMES)
     assert _of(None).seconds == pytest.approx(TIMES)
+    pace.learn("github", "large", _slower(10))
+    assert _of("large").samples == _of(None).samples
     for _ in range(pace.ENOUGH):
         pace.learn("github", "large", _slower(10))
     assert _of("large").seconds == pytest.approx(_slower(10))
