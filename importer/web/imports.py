@@ -81,6 +81,8 @@ def import_events(public_id: str) -> ResponseReturnValue:
             return None
         view = status.view(db.session(), owned_or_404(public_id))
         page = project_url(view.project) or preview_url(view.job)
+        # Now and every fifteen seconds, for as long as the page is before the person.
+        _note_look(view.job)
         return render_template("partials/_progress.html", view=view, project_url=page)
 
     def is_over() -> bool:

@@ -12,6 +12,7 @@ from importer.clock import now
 from importer.database import db, writing
 from importer.live.hub import Hub
 from importer.models import ImportJob, JobState
+from importer.notifications import looking
 from importer.web import streams
 from importer.web.streams import Part
 from importer.workflow import runs
@@ -109,6 +110,21 @@ def test_a_stream_beats_when_nothing_happens(
         next(messages)
         assert "event: live:beat" in next(messages)
         assert "event: live:beat" in next(messages)
+
+
+def test_who_has_the_page_before_them_is_not_told_by_mail(
+    site: Flask, alice: Visitor, job: str
+) -> None:
+    def was_looking() -> bool:
+        with site.app_context():
+            user = users.by_name("alice")
+            return looking.was_looking(db.session(), user.id, now())
+
+    assert not was_looking()
+    with listening(alice, f"/imports/{job}/events") as messages:
+        next(messages)
+        next(messages)
+        assert was_looking()
 
 
 def test_streams_are_for_those_whose_import_it_is(
