@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from importer.api import blueprint, errors, imports, projects, repositories, tasks
+from importer.api import batches, blueprint, errors, imports, projects, repositories, tasks
 from importer.extensions import csrf
 
-__all__ = ["errors", "imports", "init_app", "projects", "repositories", "tasks"]
+__all__ = ["batches", "errors", "imports", "init_app", "projects", "repositories", "tasks"]
 
 
 def init_app(app: Flask) -> None:

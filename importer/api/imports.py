@@ -72,7 +72,8 @@ def _submit() -> ImportJob:
         raise MissingUrl
     if not isinstance(url, str):
         raise InvalidInput("url", "The field url must be a text.")
-    return tasks.submit(
+    enter = tasks.add_to_queue if flag(body, "queue", default=False) else tasks.submit
+    return enter(
         caller(),
         url,
         is_showcase=flag(body, "is_showcase", default=False),

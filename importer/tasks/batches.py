@@ -4,8 +4,8 @@ from importer.database import db
 from importer.errors import ImportInProgress
 from importer.models import ImportBatch, ImportJob, User
 from importer.tasks.doors import toolbox
-from importer.tasks.imports import nudge_holder, submit
-from importer.workflow import batches, plan, runs, turns
+from importer.tasks.imports import nudge_holder, run_sweep, submit
+from importer.workflow import batches, pauses, plan, runs, turns
 from importer.workflow.batches import Wish
 from importer.workflow.plan import Plan
 
@@ -83,3 +83,10 @@ def retry_one(job: ImportJob) -> ImportBatch | None:
     again = turns.retry_one(job)
     nudge_holder(job.user_id)
     return again
+
+
+def resume_all() -> None:
+    """Let the imports of the whole instance go on."""
+    pauses.resume_all()
+    # It finds all that nobody has told the queue of.
+    run_sweep()

@@ -6,6 +6,7 @@ from importer.extensions import login_manager
 from importer.web import (
     add,
     admin,
+    admin_queues,
     batches,
     callers,
     cards,
@@ -42,6 +43,7 @@ from importer.web.streams import live_mark
 __all__ = [
     "add",
     "admin",
+    "admin_queues",
     "batches",
     "cards",
     "diagrams",

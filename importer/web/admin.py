@@ -15,6 +15,7 @@ from importer.tasks import toolbox
 from importer.web.blueprint import web
 from importer.web.guards import signed_in
 from importer.web.plots import stacked_bars
+from importer.workflow import everybody
 from importer.workflow.figures import ended_by_day, figures
 
 DAYS = 14
@@ -38,6 +39,8 @@ def admin() -> ResponseReturnValue:
         ),
         disk=_disk(toolbox().settings.instance_path),
         people=users.everyone(),
+        queues=everybody.queues(session),
+        pause=everybody.pause_in_force(session),
     )
 
 

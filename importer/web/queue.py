@@ -1,6 +1,6 @@
 """The queue page: all imports of a person, live, and what can be done to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import make_response, render_template, request, url_for
@@ -9,11 +9,13 @@ from flask_login import current_user
 
 from importer import tasks
 from importer.database import db
+from importer.live.changes import Change
 from importer.models import ImportBatch
 from importer.web.back import back_to
 from importer.web.blueprint import web
 from importer.web.guards import signed_in
 from importer.web.imports import owned_or_404
+from importer.web.streams import live_mark, part
 from importer.workflow import listing, status, turns
 from importer.workflow.listing import LONGEST_SEARCH, Listing, Section, Wanted
 
@@ -90,9 +92,21 @@ def move_import(public_id: str) -> ResponseReturnValue:
     return _back()
 
 
-def _answer(template: str) -> ResponseReturnValue:
+@part("queue", target="#queue")
+def _queue_part(_changes: Sequence[Change]) -> str:
+    """The same, sent when something has happened; the stream's address carries the filter."""
+    return _rendered("partials/_queue.html")
+
+
+def _rendered(template: str) -> str:
+    # Before the list is read, so that what happens meanwhile is sent once more and not lost.
+    mark = live_mark()
     shown = listing.read(db.session(), current_user.id, _wanted())
-    answer = make_response(render_template(template, listing=shown, address=_address(shown)))
+    return render_template(template, listing=shown, address=_address(shown), mark=mark)
+
+
+def _answer(template: str) -> ResponseReturnValue:
+    answer = make_response(_rendered(template))
     # Back must ask again: a stored copy would show imports running that have ended.
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -61,10 +61,10 @@ class EarlyReading:
 
 
 def analyse(
-    snapshot: RepoSnapshot, early: EarlyReading, toolbox: Toolbox, checkpoint: Checkpoint
+    snapshot: RepoSnapshot, early: EarlyReading | None, toolbox: Toolbox, checkpoint: Checkpoint
 ) -> Analysis:
     """What can be said of the repository; without its files where that goes past all limits."""
-    arguments = (snapshot, early.of(snapshot, checkpoint))
+    arguments = (snapshot, early.of(snapshot, checkpoint) if early else None)
     try:
         return toolbox.sandbox.run(
             analyse_read, arguments, timeout=ANALYSIS_SECONDS, checkpoint=checkpoint

@@ -70,7 +70,9 @@ def _count(session: Session, table: type[User] | type[Project]) -> int:
 
 def _oldest_wait(session: Session) -> float:
     oldest: datetime | None = session.scalar(
-        select(func.min(ImportJob.created_at)).where(ImportJob.state == JobState.QUEUED)
+        select(func.min(ImportJob.created_at)).where(
+            ImportJob.state == JobState.QUEUED, ImportJob.position.is_(None)
+        )
     )
     return max(0.0, (now() - oldest).total_seconds()) if oldest else 0.0
 

@@ -7,7 +7,15 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from importer.models import ACTIVE_STATES, ImportBatch, ImportJob, ImportLease, JobState, Project
+from importer.models import (
+    ACTIVE_STATES,
+    ImportBatch,
+    ImportJob,
+    ImportLease,
+    JobKind,
+    JobState,
+    Project,
+)
 from importer.workflow import pauses
 
 SHOWN = 20
@@ -138,7 +146,7 @@ def read(session: Session, user_id: int, wanted: Wanted) -> Listing:
             if counts.get(section)
         ],
         counts=counts,
-        batches=_batches(session, user_id),
+        batches=batches(session, user_id),
         paused_at=session.scalar(
             select(ImportLease.paused_at).where(ImportLease.user_id == user_id)
         ),
@@ -160,7 +168,17 @@ def batch_named(session: Session, user_id: int, public_id: str) -> ImportBatch |
     )
 
 
+def jobs_of(session: Session, batch: ImportBatch) -> list[ImportJob]:
+    """All its jobs, in the order in which they were asked for."""
+    return list(
+        session.scalars(
+            select(ImportJob).where(ImportJob.batch_id == batch.id).order_by(ImportJob.id)
+        )
+    )
+
+
 def summary(session: Session, batch: ImportBatch) -> BatchSummary:
+    """What has become of the batch so far."""
     return BatchSummary(batch, _batch_counts(session, [batch.id]).get(batch.id, {}))
 
 
@@ -171,7 +189,9 @@ def _counts(session: Session, user_id: int, wanted: Wanted) -> dict[str, int]:
 
 
 def _matches(user_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions = [ImportJob.user_id == user_id]
+    # A preview that has ended stands on its own page, or nowhere.
+    is_listed = or_(ImportJob.kind != JobKind.PREVIEW, ImportJob.state.in_(ACTIVE_STATES))
+    conditions = [ImportJob.user_id == user_id, is_listed]
     if wanted.batch is not None:
         conditions.append(ImportJob.batch_id == wanted.batch.id)
     if wanted.text:
@@ -216,14 +236,15 @@ def _ordered(query: Select[ImportJob, str], section: Section) -> Select[ImportJo
     return query.order_by(ImportJob.finished_at.desc(), ImportJob.id.desc())
 
 
-def _batches(session: Session, user_id: int) -> list[BatchSummary]:
+def batches(session: Session, user_id: int) -> list[BatchSummary]:
+    """The person's last batches, the newest first."""
     newest = session.scalars(
         select(ImportBatch)
         .where(ImportBatch.user_id == user_id)
         .order_by(ImportBatch.created_at.desc(), ImportBatch.id.desc())
         .limit(BATCHES_SHOWN)
     ).all()
-    counts = _batch_counts(session, [batch.id for batch in newest]) if newest else {}
+    counts = _batch_counts(session, [batch.id for batch in newest])
     return [BatchSummary(batch, counts.get(batch.id, {})) for batch in newest]
 
 

@@ -25,6 +25,7 @@ from importer.workflow import (
     analysing,
     budget,
     duplicates,
+    kept,
     previewing,
     publish,
     refreshing,
@@ -78,7 +79,7 @@ def _import(run: Run, toolbox: Toolbox, progress: Progress, checkpoint: Checkpoi
         run.username,
         run.public_id,
     )
-    gathered = _gather(run, toolbox, progress, checkpoint)
+    gathered = _recalled(run, progress) or _gather(run, toolbox, progress, checkpoint)
     if gathered is None:
         log.info("%s is as it was (task %s)", run.ref.path, run.public_id)
         return
@@ -105,6 +106,15 @@ def _import(run: Run, toolbox: Toolbox, progress: Progress, checkpoint: Checkpoi
     )
 
 
+def _recalled(run: Run, progress: Progress) -> tuple[RepoSnapshot, None, int] | None:
+    """What was fetched before a later step failed; a refresh always asks what is new."""
+    snapshot = kept.recall(run) if run.kind == JobKind.IMPORT else None
+    if snapshot is None:
+        return None
+    progress.begin(Step.FETCH, "Going on with what was fetched before")
+    return snapshot, None, 0
+
+
 def _gather(
     run: Run, toolbox: Toolbox, progress: Progress, checkpoint: Checkpoint
 ) -> tuple[RepoSnapshot, EarlyReading, int] | None:
@@ -129,7 +139,9 @@ def _gather(
         progress.begin(Step.FETCH, _found(overview), files=_files(overview))
         early = EarlyReading(overview, toolbox)
         snapshot = forge.fetch(overview, credential, allowance, checkpoint)
-        return snapshot, early, allowance.spent
+    if run.kind == JobKind.IMPORT:
+        kept.keep(run, snapshot)
+    return snapshot, early, allowance.spent
 
 
 def _refuse_private(run: Run, overview: Overview, toolbox: Toolbox) -> None:

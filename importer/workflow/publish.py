@@ -17,7 +17,7 @@ from importer.errors import DuplicateImport, ImportFailed
 from importer.models import JobState, Project, Step
 from importer.notifications import announcing
 from importer.snapshot import ImportWarning, RepoRef, RepoSnapshot
-from importer.workflow import duplicates, edits, imported, lease, runs
+from importer.workflow import duplicates, edits, imported, kept, lease, runs
 from importer.workflow.imported import Columns
 from importer.workflow.runs import Run
 
@@ -91,6 +91,7 @@ def end_job(
         warnings=[asdict(warning) for warning in warnings],
     )
     announcing.import_ended(session, run.job_id)
+    kept.forget(session, run.job_id)
     for warning in warnings:
         runs.note(session, run.job_id, warning.message, level="warning", percent=100)
     runs.note(session, run.job_id, log, percent=100)

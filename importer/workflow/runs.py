@@ -44,14 +44,14 @@ class Run:
     is_showcase: bool
     is_private: bool
     attempt: int
-    asked_at: datetime
+    begun_at: datetime
     kind: JobKind = JobKind.IMPORT
     project_id: int | None = None
 
     @property
     def has_waited_long(self) -> bool:
         """A forge that says "later" for a day does not mean it."""
-        return now() - self.asked_at > PATIENCE
+        return now() - self.begun_at > PATIENCE
 
 
 def claim(job_id: int, worker_id: str | None) -> Run | None:
@@ -96,7 +96,7 @@ def claim(job_id: int, worker_id: str | None) -> Run | None:
             is_showcase=job.is_showcase,
             is_private=job.is_private,
             attempt=job.attempt,
-            asked_at=job.created_at,
+            begun_at=job.started_at or moment,
             kind=JobKind(job.kind),
             project_id=job.project_id,
         )

@@ -16,7 +16,7 @@ from importer.database import db, rows_changed, writing
 from importer.errors import ImportFailed
 from importer.models import ImportJob, JobState, Worker
 from importer.notifications import announcing
-from importer.workflow import lease, pauses, runs, workers
+from importer.workflow import kept, lease, pauses, runs, workers
 from importer.workflow.runs import MAX_ATTEMPTS
 
 # Longer than any single call may take: an import that beats no heart this long hangs.
@@ -62,6 +62,7 @@ def sweep(queue_is_empty: Callable[[], bool]) -> Sweeping:
     _bury_dead_workers(done)
     _take_back_orphans(done)
     _free_leases(done)
+    kept.forget_old()
     _collect_nudges(done, queue_is_empty)
     # Ends the reading transaction: an open one would keep SQLite's log from being folded in.
     db.session.commit()

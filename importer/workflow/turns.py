@@ -31,11 +31,12 @@ def pause(user_id: int) -> None:
             return
         held.paused_at = now()
         session.flush()
+        runs.note(session, held.job_id, "The queue was paused")
         _take_turn_back(session, held)
 
 
 def resume(user_id: int) -> int | None:
-    """Let the queue go on; returns the job to nudge, if one begins now."""
+    """Let the queue go on; returns the job that holds the lease then, None if nothing changed."""
     with writing() as session:
         held = lease.lock(session, user_id)
         if held is None or held.paused_at is None:
@@ -45,8 +46,9 @@ def resume(user_id: int) -> int | None:
         holder = lease.holder(session, user_id)
         if holder is None or holder.finished or holder.position is not None:
             lease.pass_on(session, held)
-            return held.job_id
-    return None
+        if held.job_id is not None:
+            runs.note(session, held.job_id, "The queue goes on")
+        return held.job_id
 
 
 def cancel_all(user_id: int) -> int:
@@ -144,6 +146,7 @@ def _failed(session: Session, user_id: int, batch_id: int | None) -> list[Import
         .where(
             ImportJob.user_id == user_id,
             ImportJob.state == JobState.FAILED,
+            ImportJob.kind != JobKind.PREVIEW,
             ImportJob.retried_at.is_(None),
             ImportJob.error_code != DuplicateImport.code,
         )
@@ -188,3 +191,5 @@ def _place(session: Session, job: ImportJob, others: dict[int, int], at: int) ->
         moved = {id: GAP * number for number, id in enumerate(order, start=1)}
     rows = [{"id": id, "position": position} for id, position in moved.items()]
     session.execute(update(ImportJob), rows)
+    # For the log, and for pages that show the queue.
+    runs.note(session, job.id, f"Moved to place {at + 1}")

@@ -6,12 +6,22 @@ let dragged = null;
 
 document.documentElement.classList.add("can-drag");
 
+// Not the section's own request: that is held back while the page hears of changes by itself.
+function refresh() {
+  const source = document.getElementById("queue-form");
+  htmx.ajax("GET", queue().getAttribute("hx-get"), {
+    source,
+    target: queue(),
+    swap: "outerMorph",
+  });
+}
+
 async function send(url, body) {
   const answer = await fetch(url, { method: "POST", body, redirect: "manual" }).catch(() => null);
   // A change that worked answers with a redirect to the page, which is open already.
   const worked = answer?.type === "opaqueredirect";
   document.getElementById("queue-trouble").hidden = worked;
-  queue().dispatchEvent(new Event("queue-changed"));
+  refresh();
 }
 
 document.addEventListener("submit", (event) => {
@@ -77,8 +87,8 @@ document.addEventListener("dragend", () => {
 });
 
 // What is under the pointer must not be exchanged meanwhile.
-for (const moment of ["htmx:before:request", "htmx:before:swap"]) {
-  document.addEventListener(moment, (event) => {
-    if (dragged && event.target.id === "queue") event.preventDefault();
-  });
-}
+document.addEventListener("htmx:before:swap", (event) => {
+  if (dragged && event.detail.tasks?.some((task) => task.target?.id === "queue")) {
+    event.preventDefault();
+  }
+});

@@ -1,0 +1,158 @@
+"""Batches: several repositories imported one after another."""
+
+from typing import Any
+
+from flask import Response, jsonify, url_for
+
+from importer import tasks
+from importer.api.asked import flag, json_body
+from importer.api.blueprint import api, caller
+from importer.database import db
+from importer.errors import InvalidInput, NotFound
+from importer.models import ImportBatch, ImportJob, JobState
+from importer.workflow import listing, turns
+from importer.workflow.listing import BatchSummary, Section
+from importer.workflow.plan import Entry, Plan
+from importer.workflow.status import API_STATUS
+
+Answer = tuple[Response, int]
+
+
+@api.post("/batches/", strict_slashes=False)
+def start_batch() -> Answer:
+    """Import what is new of ``urls``: 202 with the batch and what becomes of each address.
+
+    ``queue``: behind what is under way, which otherwise refuses the batch with 409.
+    ``dry_run``: only say what would happen, with 200.
+    """
+    body = json_body('{"urls": ["…"]}')
+    plan = tasks.plan_batch(caller(), "\n".join(_urls(body)))
+    entries = [_entry(entry) for entry in plan.entries]
+    if flag(body, "dry_run", default=False):
+        return jsonify({"success": True, "batch": None, "addresses": entries}), 200
+    batch = _start(body, plan)
+    shown = _batch(listing.summary(db.session(), batch))
+    return jsonify({"success": True, "batch": shown, "addresses": entries, "data": shown}), 202
+
+
+@api.get("/batches/", strict_slashes=False)
+def batches() -> Response:
+    """The caller's last batches, the newest first."""
+    found = listing.batches(db.session(), caller().id)
+    return jsonify({"success": True, "batches": [_batch(one) for one in found]})
+
+
+@api.get("/batches/<public_id>/", strict_slashes=False)
+def batch_status(public_id: str) -> Response:
+    """The batch with its tasks in the order of the list."""
+    batch = _owned_or_404(public_id)
+    jobs = listing.jobs_of(db.session(), batch)
+    shown = _batch(listing.summary(db.session(), batch))
+    return jsonify({"success": True, "batch": shown | {"tasks": [_task(job) for job in jobs]}})
+
+
+@api.post("/batches/<public_id>/cancel/", strict_slashes=False)
+def cancel_batch(public_id: str) -> Response:
+    """End what has not ended of it."""
+    batch = _owned_or_404(public_id)
+    if batch.finished_at is None:
+        turns.cancel_all(batch.user_id)
+    return _shown(batch)
+
+
+@api.post("/batches/<public_id>/retry/", strict_slashes=False)
+def retry_batch(public_id: str) -> Answer:
+    """Try again what failed of it: in a batch of its own, or behind what is under way."""
+    again = tasks.retry_failed(caller(), _owned_or_404(public_id))
+    if again is None:
+        raise NotFound("Nothing of that batch failed and waits to be tried again.")
+    return _shown(again), 202
+
+
+@api.post("/batches/<public_id>/pause/", strict_slashes=False)
+def pause_batch(public_id: str) -> Response:
+    """Let nothing more of it begin; what runs comes to its end."""
+    batch = _owned_or_404(public_id)
+    if batch.finished_at is None:
+        turns.pause(batch.user_id)
+    return _shown(batch)
+
+
+@api.post("/batches/<public_id>/resume/", strict_slashes=False)
+def resume_batch(public_id: str) -> Response:
+    batch = _owned_or_404(public_id)
+    if batch.finished_at is None:
+        tasks.resume(caller())
+    return _shown(batch)
+
+
+def _start(body: dict[str, Any], plan: Plan) -> ImportBatch:
+    return tasks.start_batch(
+        caller(),
+        plan,
+        is_showcase=flag(body, "is_showcase", default=False),
+        is_private=flag(body, "is_private", default=True),
+        append=flag(body, "queue", default=False),
+    )
+
+
+def _urls(body: dict[str, Any]) -> list[str]:
+    urls = body.get("urls")
+    if not isinstance(urls, list) or not all(isinstance(url, str) for url in urls):
+        raise InvalidInput(
+            "urls", "The field urls must be a list of texts.", suggestion='Send {"urls": ["…"]}.'
+        )
+    # A line break within an address would make two of it.
+    return [" ".join(url.split()) for url in urls]
+
+
+def _owned_or_404(public_id: str) -> ImportBatch:
+    batch = listing.batch_named(db.session(), caller().id, public_id)
+    if batch is None:
+        raise NotFound("There is no such batch.")
+    return batch
+
+
+def _shown(batch: ImportBatch) -> Response:
+    db.session.commit()
+    db.session.refresh(batch)
+    return jsonify({"success": True, "batch": _batch(listing.summary(db.session(), batch))})
+
+
+def _batch(summary: BatchSummary) -> dict[str, Any]:
+    batch = summary.batch
+    return {
+        "id": batch.public_id,
+        "status_url": url_for("api.batch_status", public_id=batch.public_id),
+        "created_at": batch.created_at.isoformat(),
+        "finished_at": batch.finished_at.isoformat() if batch.finished_at else None,
+        "percent": summary.percent,
+        "total": summary.total,
+        **{section.value: summary.count(section) for section in Section},
+    }
+
+
+def _task(job: ImportJob) -> dict[str, Any]:
+    return {
+        "task_id": job.public_id,
+        "repository": job.path,
+        "status": API_STATUS[JobState(job.state)],
+        "status_url": url_for("api.task_status", public_id=job.public_id),
+        "error_code": job.error_code if job.state == JobState.FAILED else None,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    """An address and its verdict; an index into the list that was sent, from 1, names it."""
+    shown: dict[str, Any] = {"number": entry.number, "url": entry.text, "verdict": entry.verdict}
+    if entry.ref:
+        shown["repository"] = f"{entry.ref.host}/{entry.ref.path}"
+    if entry.project_slug:
+        shown["project_url"] = f"/{caller().username}/{entry.project_slug}"
+    if entry.job_public_id:
+        shown["task_id"] = entry.job_public_id
+    if entry.first_number:
+        shown["same_as"] = entry.first_number
+    if entry.error:
+        shown |= {"error": entry.error.message, "error_code": entry.error.code}
+    return shown
