@@ -5,7 +5,19 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import admission, analysis, latency, live, machine, memory, page, status, wakeup
+from bench import (
+    admission,
+    analysis,
+    latency,
+    live,
+    machine,
+    memory,
+    page,
+    queue_page,
+    scheduling,
+    status,
+    wakeup,
+)
 from bench.table import Table
 
 FIGURES: dict[str, Callable[[int], Table]] = {
@@ -15,6 +27,8 @@ FIGURES: dict[str, Callable[[int], Table]] = {
     "wakeup": wakeup.measure,
     "latency": latency.measure,
     "page": page.measure,
+    "scheduling": scheduling.measure,
+    "queue": queue_page.measure,
     "memory": memory.measure,
     "live": live.measure,
 }

@@ -18,6 +18,7 @@ from importer.tasks.doors import identity, toolbox
 from importer.tasks.images import fetch_images, fetch_images_of, sweep_images
 from importer.tasks.imports import (
     nudge,
+    nudge_holder,
     preview,
     publish_preview,
     refresh,
@@ -51,6 +52,7 @@ __all__ = [
     "invite",
     "leave",
     "nudge",
+    "nudge_holder",
     "nudge_mail",
     "plan_batch",
     "post",

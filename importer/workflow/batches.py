@@ -102,17 +102,17 @@ def enqueue(session: Session, held: ImportLease, wishes: Sequence[Wish]) -> Impo
 
 def _current_batch(session: Session, held: ImportLease) -> ImportBatch:
     """The one under way; a single import becomes the first of a new one."""
-    running = lease.holder(session, held.user_id)
-    if running and running.batch_id:
-        batch = session.get(ImportBatch, running.batch_id, populate_existing=True)
-        if batch and batch.finished_at is None:
-            return batch
+    unfinished = select(ImportBatch).where(
+        ImportBatch.user_id == held.user_id, ImportBatch.finished_at.is_(None)
+    )
+    if batch := session.scalars(unfinished.order_by(ImportBatch.id.desc()).limit(1)).first():
+        return batch
     batch = ImportBatch(user_id=held.user_id)
     session.add(batch)
     session.flush()
-    if running:
-        joined = update(ImportJob).where(ImportJob.id == running.id).values(batch_id=batch.id)
-        rows_changed(session, joined)
+    # A preview is no import; it only has its turn like one.
+    single = update(ImportJob).where(ImportJob.id == held.job_id, ImportJob.kind != JobKind.PREVIEW)
+    rows_changed(session, single.values(batch_id=batch.id))
     return batch
 
 

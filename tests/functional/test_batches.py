@@ -78,6 +78,23 @@ def test_forty_repositories_three_of_which_fail_and_somebody_else_beside_them(li
     assert bob.get(f"/api/batches/{name}/").status_code == 404
 
 
+def test_single_import_waits_for_no_more_than_the_job_that_runs(light_stack, forge):
+    """One worker thread, and a batch that came first."""
+    stack = light_stack
+    stack.environment["WORKERS"] = "1"
+    stack.prepare("alice", "bob")
+    urls = REPOSITORIES[:5]
+    with forge.holding("/languages", times=1) as held:
+        with stack.inside():
+            _start_inside("alice", urls)
+        stack.start_worker()
+        held.wait(at_least=1)
+        stack.submit("bob", "northgate/parcel-api")
+    with stack.inside():
+        eventually(_is_over)
+        assert _order_of_start() == [urls[0], "northgate/parcel-api", *urls[1:]]
+
+
 def test_pause_outlives_a_restart_of_the_worker(stack, forge):
     api = stack.api(stack.prepare("alice")["alice"])
     stack.start_web()

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from importer.analysis.analyse import analyse
 from importer.database import db, writing
 from importer.errors import AlreadyQueued, ForgeUnreachable, ImportInProgress, InvalidInput, TooMany
-from importer.models import ImportBatch, ImportJob, ImportLease, JobState, User
+from importer.models import ImportBatch, ImportJob, ImportLease, JobKind, JobState, User
 from importer.snapshot import RepoRef
 from importer.workflow import admission, batches, lease, pauses, publish, runs, sweep, turns
 from importer.workflow.batches import Wish
@@ -112,6 +112,16 @@ def test_single_import_becomes_the_first_of_a_batch_when_another_goes_behind_it(
     with pytest.raises(AlreadyQueued) as refusal:
         batches.append_one(alice.id, Wish(ref("A")))
     assert refusal.value.job_public_id == single.public_id
+
+
+def test_preview_that_runs_is_no_part_of_what_goes_behind_it(make_user):
+    alice = make_user()
+    admission.admit(alice.id, ref("p"), kind=JobKind.PREVIEW)
+    for name in "ab":
+        batches.append_one(alice.id, Wish(ref(name)))
+    assert (holder(alice), waiting(alice)) == ("p", "ab")
+    assert job("p").batch_id is None
+    assert batch_of("a") == batch_of("b")
 
 
 def test_batch_of_nothing_or_of_too_much_is_refused(make_user):
