@@ -42,45 +42,45 @@ def batches() -> Response:
     return jsonify({"success": True, "batches": [_batch(one) for one in found]})
 
 
-@api.get("/batches/<public_id>/", strict_slashes=False)
-def batch_status(public_id: str) -> Response:
+@api.get("/batches/<batch_id>/", strict_slashes=False)
+def batch_status(batch_id: str) -> Response:
     """The batch with its tasks in the order of the list."""
-    batch = _owned_or_404(public_id)
+    batch = _owned_or_404(batch_id)
     jobs = listing.jobs_of(db.session(), batch)
     shown = _batch(listing.summary(db.session(), batch))
     return jsonify({"success": True, "batch": shown | {"tasks": [_task(job) for job in jobs]}})
 
 
-@api.post("/batches/<public_id>/cancel/", strict_slashes=False)
-def cancel_batch(public_id: str) -> Response:
+@api.post("/batches/<batch_id>/cancel/", strict_slashes=False)
+def cancel_batch(batch_id: str) -> Response:
     """End what has not ended of it."""
-    batch = _owned_or_404(public_id)
+    batch = _owned_or_404(batch_id)
     if batch.finished_at is None:
         turns.cancel_all(batch.user_id)
     return _shown(batch)
 
 
-@api.post("/batches/<public_id>/retry/", strict_slashes=False)
-def retry_batch(public_id: str) -> Answer:
+@api.post("/batches/<batch_id>/retry/", strict_slashes=False)
+def retry_batch(batch_id: str) -> Answer:
     """Try again what failed of it: in a batch of its own, or behind what is under way."""
-    again = tasks.retry_failed(caller(), _owned_or_404(public_id))
+    again = tasks.retry_failed(caller(), _owned_or_404(batch_id))
     if again is None:
         raise NotFound("Nothing of that batch failed and waits to be tried again.")
     return _shown(again), 202
 
 
-@api.post("/batches/<public_id>/pause/", strict_slashes=False)
-def pause_batch(public_id: str) -> Response:
+@api.post("/batches/<batch_id>/pause/", strict_slashes=False)
+def pause_batch(batch_id: str) -> Response:
     """Let nothing more of it begin; what runs comes to its end."""
-    batch = _owned_or_404(public_id)
+    batch = _owned_or_404(batch_id)
     if batch.finished_at is None:
         turns.pause(batch.user_id)
     return _shown(batch)
 
 
-@api.post("/batches/<public_id>/resume/", strict_slashes=False)
-def resume_batch(public_id: str) -> Response:
-    batch = _owned_or_404(public_id)
+@api.post("/batches/<batch_id>/resume/", strict_slashes=False)
+def resume_batch(batch_id: str) -> Response:
+    batch = _owned_or_404(batch_id)
     if batch.finished_at is None:
         tasks.resume(caller())
     return _shown(batch)
@@ -106,8 +106,8 @@ def _urls(body: dict[str, Any]) -> list[str]:
     return [" ".join(url.split()) for url in urls]
 
 
-def _owned_or_404(public_id: str) -> ImportBatch:
-    batch = listing.batch_named(db.session(), caller().id, public_id)
+def _owned_or_404(batch_id: str) -> ImportBatch:
+    batch = listing.batch_named(db.session(), caller().id, batch_id)
     if batch is None:
         raise NotFound("There is no such batch.")
     return batch
@@ -123,7 +123,7 @@ def _batch(summary: BatchSummary) -> dict[str, Any]:
     batch = summary.batch
     return {
         "id": batch.public_id,
-        "status_url": url_for("api.batch_status", public_id=batch.public_id),
+        "status_url": url_for("api.batch_status", batch_id=batch.public_id),
         "created_at": batch.created_at.isoformat(),
         "finished_at": batch.finished_at.isoformat() if batch.finished_at else None,
         "percent": summary.percent,

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from importer.accounts import users
 from importer.clock import now
 from importer.database import db, writing
-from importer.models import ImportEvent, ImportJob, ImportLease, Project, Worker
+from importer.models import ImportBatch, ImportEvent, ImportJob, ImportLease, Project, Worker
 
 COMMIT = "2ac89889f4cc330eabd50f295dcef02828522c69"
 _numbers = itertools.count(1)
@@ -127,6 +127,20 @@ def add_job(site: Flask, owner: str = "alice", path: str = "pallets/flask", **va
                 lease = update(ImportLease).where(ImportLease.user_id == user.id)
                 session.execute(lease.values(job_id=job.id))
         return job.public_id
+
+
+def add_batch(site: Flask, owner: str, path: str) -> str:
+    """A batch whose one import has failed."""
+    with site.app_context():
+        user = users.by_name(owner)
+        assert user
+        with writing() as session:
+            batch = ImportBatch(user_id=user.id, finished_at=now())
+            session.add(batch)
+            session.flush()
+            batch_id, name = batch.id, batch.public_id
+    add_job(site, owner, path, state="failed", finished_at=now(), error_code="X", batch_id=batch_id)
+    return name
 
 
 def add_worker(site: Flask) -> None:

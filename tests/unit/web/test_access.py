@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from importer.accounts import tokens, users
 from tests.unit.web.access import ACCESS, NOT_THERE_YET, WITHOUT_CSRF_TOKEN, Access
-from tests.unit.web.builders import add_job, add_project
+from tests.unit.web.builders import add_batch, add_job, add_project
 from tests.unit.web.conftest import Visitor, opened
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -36,6 +36,7 @@ class World:
         self._clients: dict[str, FlaskClient] = {}
         with site.app_context():
             found = {name: users.by_name(name) for name in ("alice", "bob", "rose")}
+            self._alice_id = found["alice"].id if found["alice"] else 0
             self.tokens = {name: tokens.issue(user, "test") for name, user in found.items() if user}
 
     def client(self, name: str) -> FlaskClient:
@@ -54,6 +55,8 @@ class World:
         values = {
             "project_id": add_project(self.site, "alice", f"o/{slug}"),
             "public_id": add_job(self.site, "alice", f"o/{slug}-job", state="failed"),
+            "batch_id": add_batch(self.site, "alice", f"o/{slug}-failed"),
+            "user_id": self._alice_id,
             "username": "alice",
             "slug": slug,
             "field": "title",
