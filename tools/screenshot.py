@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.support.stack import running
+from tests.support.stack import eventually, running
 from tools.sample_forge.control import SampleForge
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "project-page.png"
@@ -18,7 +18,8 @@ def main() -> None:
         with running(settings, Path(folder) / "log") as stack:
             stack.prepare("mira")
             stack.start_web()
-            stack.flask("import", "harbour/tidewater", "--user", "mira", "--public")
+            stack.start_worker()
+            stack.flask("import", "lumen/orrery", "--user", "mira", "--public")
             _shoot(stack.url)
 
 
@@ -28,7 +29,9 @@ def _shoot(url: str) -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page(viewport={"width": 1200, "height": 860})
-        page.goto(f"{url}/mira/tidewater")
+        page.goto(f"{url}/mira/orrery")
+        # A worker fetches the pictures in its own time.
+        eventually(lambda: page.reload() and page.locator(".hero-image").count())
         page.screenshot(path=TARGET)
         browser.close()
 
