@@ -22,15 +22,16 @@ REPOSITORIES = (
     "harbour/tidewater",
     "ferrous/sieve",
     "lumen/orrery",
-    "mozhi/shanshui",
+    "stellar/declination",
     "demo/blank-slate",
     "northgate/parcel-api",
 )
+SHOWCASE = ("harbour/tidewater", "lumen/orrery", "ferrous/sieve")
 PAGES = {
     "library": "/mira/tidewater",
     "command-line-tool": "/mira/sieve",
     "pictures": "/mira/orrery",
-    "chinese": "/mira/shanshui",
+    "restructuredtext": "/mira/declination",
     "empty": "/mira/blank-slate",
     "portfolio": "/mira",
 }
@@ -58,7 +59,8 @@ def _fill(stack: Stack) -> None:
     stack.prepare(OWNER)
     stack.start_web()
     for repository in REPOSITORIES:
-        stack.flask("import", repository, "--user", OWNER, "--public")
+        options = ["--showcase"] if repository in SHOWCASE else []
+        stack.flask("import", repository, "--user", OWNER, "--public", *options)
     stack.start_worker()
     _await_pictures(stack)
 
@@ -80,7 +82,8 @@ def _shoot(browser: Browser, address: str, name: str) -> None:
                 color_scheme=scheme,  # type: ignore[arg-type]
                 reduced_motion="reduce",
             )
-            page.goto(address, wait_until="load")
+            # Pictures of cards are fetched when they come into view.
+            page.goto(address, wait_until="networkidle")
             _save(page, FOLDER / f"{name}-{device}-{scheme}.png")
             page.close()
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import undefer
 from importer.database import db
 from importer.errors import NotFound
 from importer.models import Project, User
+from importer.web.absolute import absolute
 from importer.web.blueprint import web
 from importer.web.guards import signed_in
 from importer.web.inline_images import InlineImages
@@ -46,6 +47,7 @@ def as_html(project: Project, owner: User) -> str:
         owner=owner,
         is_owner=False,
         is_export=True,
+        absolute=absolute,
         origins=origins(view),
         styles=_styles(),
     )

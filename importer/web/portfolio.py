@@ -11,6 +11,7 @@ from importer.accounts import users
 from importer.database import db
 from importer.errors import NotFound
 from importer.models import Project, User
+from importer.web.absolute import absolute
 from importer.web.blueprint import web
 from importer.web.guards import signed_in
 from importer.workflow import portfolio, projects
@@ -86,7 +87,7 @@ def portfolio_feed(username: str) -> Response:
     rows = projects.of_user(db.session(), owner, viewer_id=None)
     shown = [project for project in rows if project.is_showcase]
     shown = sorted(shown, key=lambda project: project.imported_at, reverse=True)[:FEED_ENTRIES]
-    feed = render_template("feed.xml", owner=owner, projects=shown, tidy=tidy)
+    feed = render_template("feed.xml", owner=owner, projects=shown, tidy=tidy, absolute=absolute)
     answer = make_response(feed)
     answer.mimetype = "application/atom+xml"
     answer.add_etag()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import Response, make_response, request
 from flask_login import current_user
 
 from importer.database import db
@@ -11,6 +11,7 @@ from importer.errors import NotFound
 from importer.gate import stepped_out
 from importer.models import Project, User
 from importer.web import share_card
+from importer.web.absolute import absolute
 from importer.web.blueprint import web
 from importer.web.filters import compact, moment, safe_url
 from importer.web.project_view import ProjectView
@@ -73,15 +74,14 @@ def shared(project: Project, owner: User) -> Shared:
 
 def page_address(project: Project, owner: User) -> str:
     """The page's one address, however it was reached."""
-    return url_for("web.project_page", username=owner.username, slug=project.slug, _external=True)
+    return absolute("web.project_page", username=owner.username, slug=project.slug)
 
 
 def card_address(project: Project, owner: User) -> str:
-    return url_for(
+    return absolute(
         "web.share_card_image",
         username=owner.username,
         slug=project.slug,
-        _external=True,
         v=card_of(project, owner).name[:12],
     )
 

@@ -32,6 +32,16 @@ def test_a_public_page_tells_where_it_is_and_what_it_shows(site: Flask, stranger
         assert Image.open(io.BytesIO(card.data)).size == (1200, 630)
 
 
+def test_what_the_host_is_called_is_not_for_the_caller_to_say(
+    site: Flask, stranger: Visitor
+) -> None:
+    builders.add_project(site, is_public=True, is_showcase=True)
+    for path in ("/alice/flask", "/alice/feed.atom", "/alice/flask/export.html"):
+        answer = stranger.get(path, Host="evil.example")
+        assert answer.status_code == 200
+        assert "evil.example" not in answer.text
+
+
 def test_a_private_page_tells_nothing(site: Flask, alice: Visitor, stranger: Visitor) -> None:
     builders.add_project(site)
     page = alice.get("/alice/flask").text
