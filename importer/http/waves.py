@@ -25,7 +25,8 @@ def gather(
     that raises, or a call does, the rest is abandoned at once: sockets are shut down, calls not
     begun never begin, and the error goes on up without waiting for anybody.
 
-    A checkpoint that has a method ``counted(done, total)`` is told how many calls are answered.
+    A checkpoint that has a method ``counted(done, total)`` is told again and again how many calls
+    are answered.
     """
     counted: Callable[[int, int], None] | None = getattr(checkpoint, "counted", None)
     futures: list[Future[T]] = []
@@ -41,7 +42,7 @@ def gather(
             # In the order of the calls: of two failures the more important one is told.
             for future in [one for one in futures if one in done]:
                 future.result()
-            if done and counted:
+            if counted:
                 counted(len(futures) - len(running), len(calls))
         checkpoint()
     except BaseException:

@@ -27,6 +27,7 @@ class Progress:
         self._step: Step | None = None
         self._message = ""
         self._began = self._counted = time.monotonic()
+        self._done = 0
         self._seconds: dict[Step, float] = {}
 
     def begin(self, step: Step, message: str, files: int | None = None) -> None:
@@ -38,12 +39,13 @@ class Progress:
         self._end_step()
         self._step, self._message = step, message
         self._began = self._counted = time.monotonic()
+        self._done = 0
         if files is not None:
             self._size = pace.size_of(files)
         runs.report(self._run, step, self._percent(0.0), message, size=self._size)
 
     def counted(self, done: int, total: int) -> None:
-        """Say how many of the calls of this step have been answered.
+        """Say how many of the calls of this step have been answered; called again and again.
 
         :raises RunLost: the job is not this run's any more.
         """

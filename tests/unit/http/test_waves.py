@@ -66,6 +66,30 @@ def test_second_wave_reuses_the_connections_of_the_first(
     assert len(server.connections) == 3
 
 
+class Counting:
+    """A checkpoint that lets the last call go once all others have been counted."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+        self.told: list[tuple[int, int]] = []
+
+    def __call__(self) -> None:
+        pass
+
+    def counted(self, done: int, total: int) -> None:
+        self.told.append((done, total))
+        if done == total - 1:
+            self.go_on.set()
+
+
+def test_checkpoint_that_counts_is_told_how_many_are_answered(client: HttpClient) -> None:
+    checkpoint = Counting()
+    calls = [lambda: True, lambda: True, lambda: checkpoint.go_on.wait(30)]
+    assert client.gather(calls, checkpoint) == [True, True, True]
+    assert checkpoint.told == sorted(checkpoint.told)
+    assert checkpoint.told[-1] == (3, 3)
+
+
 def test_checkpoint_is_called_at_least_every_half_second(client: HttpClient) -> None:
     beats: list[float] = []
     release = threading.Event()

@@ -52,6 +52,9 @@ def test_counts_move_the_percentage_within_a_step_and_are_no_lines_of_the_log(jo
     told.counted(6, 12)
     assert (fresh(job).message, job.percent) == ("Fetching: 6 of 12", 43)
     assert job.step_at == begun
+    told.counted(6, 12)
+    told.counted(12, 12)
+    assert fresh(job).message == "Fetching: 6 of 12"
     view = status.view(db.session(), job)
     assert [event.message for event in view.events][1:] == ["Looking up", "Fetching"]
 
