@@ -111,13 +111,22 @@ def retry_import(public_id: str) -> ResponseReturnValue:
 
 def _note_look(job: ImportJob) -> None:
     """The owner sees what has become of their import; nobody need tell them."""
-    is_hidden = request.headers.get("X-Tab-Hidden") == "yes"
-    if is_hidden or job.user_id != current_user.id:
+    if job.user_id != current_user.id:
         return
-    if job.finished:
+    if not job.finished:
+        note_watching()
+    elif not _is_tab_hidden():
         toasts.has_been_told(job)
-    elif _has_not_been_noted_lately(job.user_id):
-        looking.note(job.user_id)
+
+
+def note_watching() -> None:
+    """The person has their imports before them, while these run."""
+    if not _is_tab_hidden() and _has_not_been_noted_lately(current_user.id):
+        looking.note(current_user.id)
+
+
+def _is_tab_hidden() -> bool:
+    return request.headers.get("X-Tab-Hidden") == "yes"
 
 
 def _has_not_been_noted_lately(user_id: int) -> bool:

@@ -14,7 +14,7 @@ from importer.models import ImportBatch
 from importer.web.back import back_to
 from importer.web.blueprint import web
 from importer.web.guards import signed_in
-from importer.web.imports import owned_or_404
+from importer.web.imports import note_watching, owned_or_404
 from importer.web.streams import live_mark, part
 from importer.workflow import listing, status, turns
 from importer.workflow.listing import LONGEST_SEARCH, Listing, Section, Wanted
@@ -102,6 +102,8 @@ def _rendered(template: str) -> str:
     # Before the list is read, so that what happens meanwhile is sent once more and not lost.
     mark = live_mark()
     shown = listing.read(db.session(), current_user.id, _wanted())
+    if shown.active:
+        note_watching()
     return render_template(template, listing=shown, address=_address(shown), mark=mark)
 
 

@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from importer.accounts import users
 from importer.clock import now
 from importer.database import db
 from importer.models import ImportBatch, ImportJob
+from importer.notifications import looking
 from tests.unit.web import builders
 from tests.unit.web.conftest import Visitor, squeezed
 
@@ -174,6 +176,24 @@ def test_the_partial_asks_for_itself_with_the_same_filter(site: Flask, alice: Vi
     assert "pallets/flask" not in partial
     assert 'hx-get="/imports/queue?section=waiting&amp;q=CLICK"' in partial
     assert alice.get("/imports?batch=%00&q=%00&section=no").status_code == 200
+
+
+def test_who_has_the_queue_before_them_is_looking_at_their_imports(
+    site: Flask, alice: Visitor
+) -> None:
+    def looks() -> bool:
+        with site.app_context():
+            user = users.by_name("alice")
+            assert user
+            return looking.was_looking(db.session(), user.id, now())
+
+    alice.get("/imports")
+    start(alice, "a/a", "a/b")
+    assert not looks()
+    alice.get("/imports/queue", X_Tab_Hidden="yes")
+    assert not looks()
+    alice.htmx("/imports/queue")
+    assert looks()
 
 
 @pytest.mark.parametrize("what", ["removal", "position", "another-try"])
