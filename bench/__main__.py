@@ -13,6 +13,7 @@ from bench import (
     machine,
     memory,
     page,
+    picker,
     queue_page,
     scheduling,
     status,
@@ -31,6 +32,7 @@ FIGURES: dict[str, Callable[[int], Table]] = {
     "queue": queue_page.measure,
     "memory": memory.measure,
     "live": live.measure,
+    "picker": picker.measure,
 }
 
 

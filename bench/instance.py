@@ -21,6 +21,7 @@ from importer.app import create_app
 from importer.cli.serve import web_command
 from importer.config import Settings, load
 from importer.database import db
+from importer.workflow.toolbox import Toolbox
 
 START_SECONDS = 60
 
@@ -46,6 +47,12 @@ class Instance:
             schema.upgrade()
         self._password_hash = PasswordHasher().hash(PASSWORD)
         self._people = 0
+
+    @property
+    def toolbox(self) -> Toolbox:
+        """The application's own, for what is done from this process."""
+        box: Toolbox = self._app.extensions["repofolio"]
+        return box
 
     @contextlib.contextmanager
     def seeding(self) -> Iterator[None]:

@@ -16,6 +16,7 @@ from importer.http import HttpClient
 from importer.live.hub import Hub
 from importer.rewording.endpoint import ModelEndpoint
 from importer.sandbox import Sandbox
+from importer.vault import Vault
 from importer.workflow.toolbox import Toolbox
 
 # Forms here are short; whoever sends more is not filling one in.
@@ -78,6 +79,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
         http=http,
         forges=Forges(settings, http),
         sandbox=Sandbox(processes=min(2, settings.workers), prepare=warm_up),
+        vault=Vault(settings.token_keys, settings.instance_path / "token_keys"),
         language_model=_language_model(settings),
     )
 

@@ -48,6 +48,11 @@ class Settings:
     :param github_api_url: base of the REST API.
     :param github_raw_url: base of raw files.
     :param github_token: instance-wide token; empty for anonymous imports.
+    :param github_client_id: of the OAuth app or GitHub App people connect through; empty for
+        personal access tokens only.
+    :param github_client_secret: of that app; empty leaves the device flow, which needs none.
+    :param token_keys: encrypt people's tokens for forges, the first one new ones; empty for the
+        key file in the instance folder.
     :param outbound_allow: private addresses that may be dialled, as (host, port).
     :param import_timeout: seconds one run of an import may take.
     :param signup: ``closed``, by invitation (``invite``) or ``open``.
@@ -77,6 +82,9 @@ class Settings:
     github_api_url: str
     github_raw_url: str
     github_token: str = field(repr=False)
+    github_client_id: str
+    github_client_secret: str = field(repr=False)
+    token_keys: tuple[str, ...] = field(repr=False)
     outbound_allow: frozenset[tuple[str, int]]
     import_timeout: int
     signup: Literal["closed", "invite", "open"]
@@ -137,6 +145,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             "https://raw.githubusercontent.com" if is_github_com else f"{web_url}/raw",
         ),
         github_token=source.token("GITHUB_TOKEN"),
+        github_client_id=source.token("GITHUB_CLIENT_ID"),
+        github_client_secret=source.token("GITHUB_CLIENT_SECRET"),
+        token_keys=source.encryption_keys("TOKEN_KEYS"),
         outbound_allow=source.addresses("OUTBOUND_ALLOW"),
         import_timeout=source.number("IMPORT_TIMEOUT", 300, 1, 86400),
         signup=source.choice("SIGNUP", "closed", ("closed", "invite", "open")),  # type: ignore[arg-type]
@@ -194,6 +205,15 @@ class _Source:
         if value and not re.fullmatch(r"[!-~]+", value):
             raise ConfigError(f"{name} must be one word of printable ASCII, or nothing.")
         return value
+
+    def encryption_keys(self, name: str) -> tuple[str, ...]:
+        keys = tuple(filter(None, (part.strip() for part in self.text(name, "").split(","))))
+        # 32 bytes in URL-safe base64, as Fernet wants them.
+        if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in keys):
+            raise ConfigError(
+                f"{name} must be keys as `flask --app wsgi connections new-key` prints them."
+            )
+        return keys
 
     def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
         value = self.text(name, default).lower()
@@ -288,7 +308,7 @@ def _folder(instance: Path) -> Path:
 def _read_toml(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
-    _refuse_readable_by_others(path)
+    refuse_readable_by_others(path)
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -317,30 +337,35 @@ def _secret_key_file(instance: Path) -> str:
     """Read the key beside the databases, making it first if it is missing."""
     path = instance / "secret_key"
     if not path.exists():
-        _publish_new_key(path)
-    _refuse_readable_by_others(path)
+        publish_secret(path, secrets.token_hex(32))
+    refuse_readable_by_others(path)
     key = path.read_text(encoding="ascii", errors="replace").strip()
     if len(key) < SHORTEST_KEY:
         raise ConfigError(f"{path} is too short to be a key; delete it to have a new one made.")
     return key
 
 
-def _publish_new_key(path: Path) -> None:
+def publish_secret(path: Path, text: str) -> None:
+    """Write a file for this account alone, unless there is one already.
+
+    :raises ConfigError: its folder cannot be written.
+    """
     # Written aside and linked: of two processes starting at once one wins, and neither ever
     # reads half a key.
     try:
-        handle, draft = tempfile.mkstemp(prefix=".secret_key.", dir=path.parent)
+        handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise ConfigError(
             f"INSTANCE_PATH: nothing can be written in {path.parent} ({error.strerror})."
         ) from error
     with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(32))
+        file.write(text)
     with contextlib.suppress(FileExistsError):
         os.link(draft, path)
     os.unlink(draft)
 
 
-def _refuse_readable_by_others(path: Path) -> None:
+def refuse_readable_by_others(path: Path) -> None:
+    """:raises ConfigError: the file's mode lets others than its owner read it."""
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise ConfigError(f"{path} can be read by others; run: chmod 600 {path}")

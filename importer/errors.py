@@ -16,7 +16,8 @@ The tree::
     │   └── ForgeAnswerInvalid
     ├── ImportTimeout
     ├── ImportFailed
-    └── ImportCanceled
+    ├── ImportCanceled
+    └── NotConnected
 
 The class says what the error *means*: its public ``code``, the HTTP status it turns into, and
 whether trying the same thing again can help. The instance says what happened this time.
@@ -206,18 +207,33 @@ class RepositoryNotFound(ForgeError):
     http_status = 404
     default_message = "The repository does not exist, or this account cannot see it."
     default_suggestion = (
-        "Check the spelling. If it is private, the administrator has to set a GITHUB_TOKEN that "
-        "may read it."
+        "Check the spelling. If it is private, connect a GitHub account that may read it, under "
+        "Settings, Connections."
     )
 
 
 class RepositoryForbidden(ForgeError):
-    """SSO, an address list, a missing permission; ``link`` is where it is mended."""
+    """SSO, an address list, a missing permission; ``link`` is where it is mended.
+
+    :param reason: ``sso``, ``ip``, ``app``, ``policy``, ``permission``, or empty where the forge
+        does not say.
+    """
 
     code = "FORBIDDEN"
     http_status = 403
     default_message = "The forge refuses access to this repository."
     default_suggestion = "Ask the owner of the repository or of the organisation for access."
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        suggestion: str | None = None,
+        link: str | None = None,
+        reason: str = "",
+    ) -> None:
+        self.reason = reason
+        super().__init__(message, suggestion=suggestion, link=link)
 
 
 class RepositoryBlocked(ForgeError):
@@ -287,3 +303,12 @@ class ImportCanceled(RepofolioError):
     http_status = 409
     default_message = "The import was canceled."
     default_suggestion = "Start it again whenever you like."
+
+
+class NotConnected(RepofolioError):
+    """An account at a forge could not be connected; the message says why."""
+
+    code = "CONNECTION_FAILED"
+    http_status = 400
+    default_message = "The account could not be connected."
+    default_suggestion = "Start the connection again."

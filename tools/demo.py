@@ -13,6 +13,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 # Always the same: the projects of earlier demonstrations hold addresses of the forge.
 FORGE_PORT = 8765
+# Nobody wants to wait an hour in a demonstration.
+ANONYMOUS_LIMIT = 5000
 
 WELCOME = """
   The sample forge answers at {url}. Addresses to paste:
@@ -21,6 +23,9 @@ WELCOME = """
     ferrous/sieve                  a command-line tool in Rust; the short form will do
     demo/blank-slate               a repository without a single commit
     mallory/trapdoor               a hostile one
+
+  Connect an account there under Settings, Connections: on its page, with a code, or with the token
+  demo-token. It has hundreds of repositories, private ones among them.
 
   Accounts and projects of the demonstration lie in instance/demo.
 """
@@ -31,12 +36,12 @@ def main() -> int:
         if probe.connect_ex(("127.0.0.1", FORGE_PORT)) == 0:
             print(f"Port {FORGE_PORT} is in use: does the demonstration run already?")
             return 1
-    with SampleForge(port=FORGE_PORT) as forge:
+    with SampleForge(port=FORGE_PORT, anonymous_limit=ANONYMOUS_LIMIT) as forge:
         environment = {
             **os.environ,
             **forge.environment(),
+            **forge.oauth_environment(),
             "INSTANCE_PATH": os.environ.get("INSTANCE_PATH", str(PROJECT / "instance" / "demo")),
-            "GITHUB_TOKEN": "demo-token",
         }
         print(WELCOME.format(url=forge.web_url), flush=True)
         # Ctrl-C reaches both; this process waits for the supervisor to stop in good order.

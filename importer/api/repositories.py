@@ -1,38 +1,64 @@
-"""The repositories of the instance's own GitHub account."""
+"""The caller's repositories: of their connected accounts, else of the instance's own."""
 
 import re
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify, request, url_for
 
 from importer import tasks
 from importer.api.blueprint import api, caller
+from importer.connections import accounts, picker
+from importer.connections.picker import Wish
 from importer.database import db
 from importer.errors import AuthRequired, Forbidden, InvalidInput
 from importer.forges.base import RepoListing
 from importer.gate import stepped_out
+from importer.models import ForgeRepository
 from importer.workflow.toolbox import Toolbox
 
 # GitHub is asked anew after this long; a list of thousands takes it more than a second.
 FRESH_SECONDS = 60.0
-SORTS = ("pushed", "stars", "name")
 MOST_PER_PAGE = 100
 
 
 @api.get("/github/repos/", strict_slashes=False)
 def repositories() -> Response:
     """Paged, searchable: ``page``, ``per_page``, ``q``, ``owner``, ``sort``."""
-    page, per_page = _number("page", 1, 10_000), _number("per_page", 25, MOST_PER_PAGE)
-    found = _sorted([row for row in _listing() if _matches(row)])
-    rows = found[(page - 1) * per_page : page * per_page]
+    wish = _wish()
+    mine = accounts.of(db.session(), caller().id)
+    if mine:
+        for account in mine:
+            tasks.refresh_if_stale(account)
+        found = picker.find(db.session(), caller().id, wish)
+        return _page(wish, found.total, [row.repository for row in found.rows])
+    rows = _sorted([row for row in _listing() if _matches(row, wish)], wish)
+    first = (wish.page - 1) * wish.per_page
+    return _page(wish, len(rows), rows[first : first + wish.per_page])
+
+
+def _wish() -> Wish:
+    sort = request.args.get("sort", "pushed")
+    if sort not in picker.SORTS:
+        raise InvalidInput("sort", f"sort is one of {', '.join(picker.SORTS)}.")
+    return Wish(
+        q=_text("q"),
+        owner=_text("owner"),
+        sort=sort,
+        page=_number("page", 1, 10_000),
+        per_page=_number("per_page", 25, MOST_PER_PAGE),
+    )
+
+
+def _page(wish: Wish, total: int, rows: Sequence[RepoListing | ForgeRepository]) -> Response:
     return jsonify(
         {
             "success": True,
-            "total": len(found),
-            "page": page,
-            "per_page": per_page,
+            "total": total,
+            "page": wish.page,
+            "per_page": wish.per_page,
             "repositories": [_row(row) for row in rows],
         }
     )
@@ -43,7 +69,9 @@ def _listing() -> list[RepoListing]:
     if not toolbox.credential.token:
         raise AuthRequired(
             "No GitHub account is connected.",
-            suggestion="The administrator can set GITHUB_TOKEN; addresses can be pasted without.",
+            suggestion="Connect one under Settings, Connections, or let the administrator set "
+            "GITHUB_TOKEN; public repositories can be imported without.",
+            link=url_for("web.connections"),
         )
     if toolbox.settings.signup == "open" and not caller().is_admin:
         raise Forbidden(
@@ -75,22 +103,18 @@ class _Listing:
 _kept = _Listing()
 
 
-def _matches(row: RepoListing) -> bool:
-    wanted = request.args.get("q", "").strip().lower()
-    owner = request.args.get("owner", "").strip().lower()
+def _matches(row: RepoListing, wish: Wish) -> bool:
     name = row.full_name.lower()
-    if owner and name.partition("/")[0] != owner:
+    if wish.owner and name.partition("/")[0] != wish.owner.lower():
         return False
-    return wanted in name or wanted in row.description.lower()
+    text = f"{name}\n{row.description.lower()}"
+    return all(word in text for word in wish.words)
 
 
-def _sorted(rows: list[RepoListing]) -> list[RepoListing]:
-    sort = request.args.get("sort", "pushed")
-    if sort not in SORTS:
-        raise InvalidInput("sort", f"sort is one of {', '.join(SORTS)}.")
-    if sort == "name":
+def _sorted(rows: list[RepoListing], wish: Wish) -> list[RepoListing]:
+    if wish.sort == "name":
         return sorted(rows, key=lambda row: row.full_name.lower())
-    if sort == "stars":
+    if wish.sort == "stars":
         return sorted(rows, key=lambda row: -row.stars)
     return sorted(rows, key=lambda row: row.pushed_at.timestamp() if row.pushed_at else 0.0)[::-1]
 
@@ -102,7 +126,11 @@ def _number(name: str, default: int, most: int) -> int:
     return int(text)
 
 
-def _row(row: RepoListing) -> dict[str, Any]:
+def _text(name: str) -> str:
+    return request.args.get(name, "").strip().replace("\0", "\N{REPLACEMENT CHARACTER}")[:200]
+
+
+def _row(row: RepoListing | ForgeRepository) -> dict[str, Any]:
     return {
         "id": row.forge_repo_id,
         "full_name": row.full_name,

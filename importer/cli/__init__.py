@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from importer.cli import accounts, backup, database, doctor, imports, serve
+from importer.cli import accounts, backup, connections, database, doctor, imports, serve
 
 
 def init_app(app: Flask) -> None:
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         imports.sweep,
         accounts.user_group,
         accounts.token_group,
+        connections.connections_group,
         doctor.doctor,
         backup.backup,
         backup.restore,

@@ -1,7 +1,7 @@
 """What the importer asks of every forge."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
@@ -106,6 +106,76 @@ class RepoListing:
     pushed_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose token it is, and what the forge says of the token.
+
+    :param scopes: None for tokens that have none of that kind (fine-grained, GitHub Apps).
+    :param expires_at: None if it does not say.
+    """
+
+    forge_user_id: str
+    login: str
+    scopes: tuple[str, ...] | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a forge handed out for a person's consent. ``repr`` shows none of it.
+
+    :param expires_at: of the token; None for one that is good until revoked.
+    """
+
+    token: str = field(repr=False)
+    refresh_token: str = field(default="", repr=False)
+    expires_at: datetime | None = None
+    refresh_expires_at: datetime | None = None
+
+    @property
+    def is_of_app(self) -> bool:
+        return self.token.startswith("ghu_") or bool(self.refresh_token)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """A page of a list as it was read last.
+
+    :param rows: how many it had.
+    """
+
+    etag: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of a person's list.
+
+    :param path: names the page.
+    :param rows: None if nothing has changed since its ETag.
+    :param hidden_organizations: ids of those that single sign-on keeps from the token.
+    """
+
+    path: str
+    etag: str
+    rows: tuple[RepoListing, ...] | None
+    hidden_organizations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageWave:
+    """Pages that were asked for together.
+
+    :param total: pages there are in all, as far as is known by now.
+    :param is_cut: the list is longer than is read.
+    """
+
+    pages: tuple[ListPage, ...]
+    total: int
+    is_cut: bool = False
+
+
 class Forge(Protocol):
     """One forge host, as configured. Thread-safe; holds no state of an import."""
 
@@ -139,6 +209,43 @@ class Forge(Protocol):
         """All repositories the credential's owner can see, most recently pushed first.
 
         :raises CredentialRefused: the token is no longer good.
+        """
+        ...
+
+    def identify(self, credential: Credential, checkpoint: Checkpoint) -> Identity:
+        """Whose token the credential holds.
+
+        :raises CredentialRefused: nobody's.
+        """
+        ...
+
+    def look_up(self, ref: RepoRef, credential: Credential, checkpoint: Checkpoint) -> RepoSnapshot:
+        """What this credential alone is told of a repository: facts without tree and files.
+
+        :raises ForgeError: it is told nothing, and perhaps why.
+        """
+        ...
+
+    def is_organization(self, owner: str, credential: Credential, checkpoint: Checkpoint) -> bool:
+        """Whether ``owner`` is one, and no person.
+
+        :raises ForgeError: the forge does not say.
+        """
+        ...
+
+    def repository_pages(
+        self,
+        credential: Credential,
+        known: Mapping[str, KnownPage],
+        checkpoint: Checkpoint,
+        *,
+        of_app: bool = False,
+    ) -> Iterator[PageWave]:
+        """The same list page by page, in waves of parallel calls, unchanged pages not sent again.
+
+        :param known: pages read earlier, by path.
+        :param of_app: the token is a GitHub App's, which sees where the app is installed.
+        :raises ForgeError: the list could not be had to its end.
         """
         ...
 

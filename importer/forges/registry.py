@@ -4,7 +4,7 @@ from importer.config import Settings
 from importer.errors import UnknownPlatform
 from importer.forges.address import parse_address
 from importer.forges.base import Forge
-from importer.forges.github import GitHub
+from importer.forges.github import GitHub, GitHubOAuth
 from importer.http import HttpClient
 from importer.snapshot import RepoRef
 
@@ -15,6 +15,13 @@ class Forges:
     def __init__(self, settings: Settings, http: HttpClient) -> None:
         github = GitHub(
             settings.github_web_url, settings.github_api_url, settings.github_raw_url, http
+        )
+        self.oauth = GitHubOAuth(
+            settings.github_web_url,
+            settings.github_api_url,
+            settings.github_client_id,
+            settings.github_client_secret,
+            http,
         )
         self._known = (github.known,)
         self._by_host: dict[str, Forge] = {github.host: github}

@@ -2,6 +2,9 @@
 
 from importer.models.api_token import ApiToken
 from importer.models.audit_event import AuditEvent
+from importer.models.forge_account import ConnectionKind, ConnectionState, ForgeAccount
+from importer.models.forge_handshake import ForgeHandshake
+from importer.models.forge_repository import ForgeRepository
 from importer.models.image import Image
 from importer.models.image_set import ImageSet
 from importer.models.import_batch import ImportBatch
@@ -40,6 +43,11 @@ __all__ = [
     "ApiToken",
     "AuditEvent",
     "Channel",
+    "ConnectionKind",
+    "ConnectionState",
+    "ForgeAccount",
+    "ForgeHandshake",
+    "ForgeRepository",
     "Happening",
     "Image",
     "ImageSet",

@@ -38,6 +38,11 @@ from importer.tasks.letters import (
     sign_up,
 )
 from importer.tasks.mail import nudge_mail, post, send_mail
+from importer.tasks.repositories import (
+    refresh_if_stale,
+    refresh_repositories,
+    sync_repositories,
+)
 
 __all__ = [
     "accept",
@@ -59,6 +64,8 @@ __all__ = [
     "preview",
     "publish_preview",
     "refresh",
+    "refresh_if_stale",
+    "refresh_repositories",
     "remove",
     "reset_link",
     "resume",
@@ -73,5 +80,6 @@ __all__ = [
     "submit",
     "submit_again",
     "sweep_images",
+    "sync_repositories",
     "toolbox",
 ]

@@ -4,6 +4,7 @@ from flask import Flask
 
 from importer.extensions import login_manager
 from importer.web import (
+    absence,
     add,
     admin,
     admin_queues,
@@ -18,6 +19,7 @@ from importer.web import (
     images,
     imports,
     links,
+    picker,
     portfolio,
     previews,
     probes,
@@ -41,6 +43,7 @@ from importer.web.settings.sections import SECTIONS
 from importer.web.streams import live_mark
 
 __all__ = [
+    "absence",
     "add",
     "admin",
     "admin_queues",
@@ -54,6 +57,7 @@ __all__ = [
     "imports",
     "init_app",
     "links",
+    "picker",
     "portfolio",
     "previews",
     "probes",

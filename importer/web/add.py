@@ -11,6 +11,7 @@ from importer.database import db
 from importer.errors import ImportInProgress, MissingUrl, RepofolioError
 from importer.models import ImportJob
 from importer.snapshot import RepoRef
+from importer.web import picker
 from importer.web.blueprint import web
 from importer.web.following import follow
 from importer.web.forms import AddForm
@@ -84,8 +85,14 @@ def understand(address: str) -> Understanding:
     return Understanding(ref, running=lease.holder(session, current_user.id))
 
 
-def form_page(form: AddForm, error: RepofolioError | None = None) -> str:
-    """The page of the form, with what was wrong in the place of what it was taken for."""
+def form_page(
+    form: AddForm | None = None, error: RepofolioError | None = None, **answers: object
+) -> str:
+    """The page of the form, with what was wrong in the place of what it was taken for.
+
+    :param answers: what the panel about missing repositories has to say.
+    """
+    form = form or AddForm(formdata=None)
     return render_template(
         "add.html",
         form=form,
@@ -93,4 +100,7 @@ def form_page(form: AddForm, error: RepofolioError | None = None) -> str:
         may_queue=type(error) is ImportInProgress,
         remedy=remedy(error) if error else None,
         understood=understand(form.address.data or "") if error is None else None,
+        picker=picker.shown(),
+        query=picker.query,
+        **answers,
     )

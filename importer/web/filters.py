@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from importer.clock import now
 from importer.workflow.pace import Eta
 
 
@@ -64,7 +65,20 @@ def moment(value: datetime | str | None) -> datetime | None:
     return value.astimezone(UTC) if value else None
 
 
+def ago(value: datetime | None) -> str:
+    """``a moment ago``, ``3 minutes ago``, ``2 hours ago``, ``5 days ago``; empty for None."""
+    if value is None:
+        return ""
+    seconds = (now() - value).total_seconds()
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = int(seconds // size)
+            return f"{number} {name}{'s' if number > 1 else ''} ago"
+    return "a moment ago"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
+    "ago": ago,
     "safe_url": safe_url,
     "bare_url": bare_url,
     "duration": duration,

@@ -9,7 +9,7 @@ from flask_login import current_user, login_user, logout_user
 from importer.accounts import second_factor, sessions, signing_in, users
 from importer.clock import now
 from importer.database import db
-from importer.errors import TooManyAttempts
+from importer.errors import RepofolioError, TooManyAttempts
 from importer.gate import stepped_out
 from importer.models import User
 from importer.tasks import toolbox
@@ -96,9 +96,18 @@ def forget_here() -> None:
         session["_remember"] = mark
 
 
-def _page(form: SignInForm) -> str:
+def form_page(error: RepofolioError) -> str:
+    """The page, with what went wrong on another way of signing in."""
+    return _page(SignInForm(formdata=None), error)
+
+
+def _page(form: SignInForm, error: RepofolioError | None = None) -> str:
     return render_template(
-        "sign_in.html", form=form, signup_open=toolbox().settings.signup == "open"
+        "sign_in.html",
+        form=form,
+        error=error,
+        signup_open=toolbox().settings.signup == "open",
+        with_forge=toolbox().forges.oauth.has_web_flow,
     )
 
 

@@ -24,7 +24,8 @@ from importer.images.hero import Candidate, Hero, choose
 from importer.images.wanted import Wanted, wanted
 from importer.models import Image, Project, ProjectImage
 from importer.sandbox import SandboxError
-from importer.workflow import image_sets, readmes
+from importer.snapshot import RepoRef
+from importer.workflow import credentials, image_sets, readmes
 from importer.workflow.checkpoint import WorkerStopping
 from importer.workflow.image_sets import ImageRun, ImagesLost
 from importer.workflow.projects import LARGEST_ID
@@ -114,7 +115,8 @@ def _key(project: Project, toolbox: Toolbox) -> Key:
     if (project.facts or {}).get("visibility") in (None, "public"):
         return NO_KEY
     base = f"{toolbox.settings.github_raw_url}/{project.path}/"
-    return Key(base, toolbox.credential.token)
+    ref = RepoRef(project.host, project.path, project.forge)
+    return Key(base, credentials.of_person(project.user_id, ref, toolbox).token)
 
 
 def _is_current(one: Wanted, sources: _Sources) -> bool:

@@ -18,12 +18,12 @@ from importer.errors import (
     RepofolioError,
     RepositoryNotFound,
 )
-from importer.forges.base import Overview
+from importer.forges.base import Credential, Overview
 from importer.models import JobKind, Step
 from importer.snapshot import RepoSnapshot
 from importer.workflow import (
     analysing,
-    budget,
+    credentials,
     duplicates,
     kept,
     previewing,
@@ -123,9 +123,8 @@ def _gather(
 
     None for a refresh that found nothing new, and has ended with that.
     """
-    credential = toolbox.credential
     forge = toolbox.forges.for_ref(run.ref)
-    with budget.reserved(run.ref.host, credential) as allowance:
+    with credentials.reserved(run, toolbox) as (credential, allowance):
         progress.begin(Step.RESOLVE, f"Looking up {run.ref.path}")
         if run.kind == JobKind.REFRESH:
             overview = refreshing.look(run, forge, credential, allowance, checkpoint)
@@ -133,7 +132,7 @@ def _gather(
                 return None
         else:
             overview = forge.resolve(run.ref, credential, allowance, checkpoint)
-        _refuse_private(run, overview, toolbox)
+        _refuse_private(run, overview, toolbox, credential)
         if run.kind == JobKind.IMPORT:
             _refuse_known(run, overview)
         progress.begin(Step.FETCH, _found(overview), files=_files(overview))
@@ -144,10 +143,11 @@ def _gather(
     return snapshot, early, allowance.spent
 
 
-def _refuse_private(run: Run, overview: Overview, toolbox: Toolbox) -> None:
+def _refuse_private(run: Run, overview: Overview, toolbox: Toolbox, credential: Credential) -> None:
     """Where anybody can make an account, the instance's token opens private doors to
     administrators only; to others such a repository does not exist."""
-    if overview.private and toolbox.settings.signup == "open" and not run.is_admin:
+    is_shared = credentials.is_of_the_instance(credential, toolbox)
+    if overview.private and is_shared and toolbox.settings.signup == "open" and not run.is_admin:
         raise RepositoryNotFound
 
 

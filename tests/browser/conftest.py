@@ -56,7 +56,7 @@ def forge(site_forge: SampleForge) -> Iterator[SampleForge]:
     site_forge.reset()
 
 
-def _instance(folder: Path, servers: Servers, forge: SampleForge) -> dict[str, str]:
+def instance_settings(folder: Path, servers: Servers, forge: SampleForge) -> dict[str, str]:
     settings = backends.environment("sqlite", folder / "instance", servers)
     return settings | forge.environment()
 
@@ -67,7 +67,7 @@ def site(
 ) -> Iterator[Stack]:
     """One instance for all tests, each with a person of its own."""
     folder = tmp_path_factory.mktemp("site")
-    with running(_instance(folder, session_servers, site_forge), folder / "log") as stack:
+    with running(instance_settings(folder, session_servers, site_forge), folder / "log") as stack:
         stack.prepare("founder")
         stack.start_web()
         stack.start_worker()
@@ -77,7 +77,7 @@ def site(
 @pytest.fixture
 def fresh_site(tmp_path: Path, session_servers: Servers, forge: SampleForge) -> Iterator[Stack]:
     """An instance nobody has ever visited; nothing runs yet."""
-    with running(_instance(tmp_path, session_servers, forge), tmp_path / "log") as stack:
+    with running(instance_settings(tmp_path, session_servers, forge), tmp_path / "log") as stack:
         yield stack
 
 

@@ -25,7 +25,7 @@ LOOKS = [
 ]
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
     # Through the debugger, not a script tag: the page's own policy stays as it is.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
@@ -43,18 +43,18 @@ def test_every_page_of_a_signed_in_person(person, forge, look):
     with forge.holding("/languages") as held:
         add(page, "harbour/tidewater")
         held.wait(at_least=1)
-        found = _violations(page)
+        found = violations(page)
     page.wait_for_url("**/tidewater")
     paths = ["/", "/projects/add", "/imports", f"/{page.username}", f"/{page.username}/tidewater"]
     for path in [*paths, "/no/such/page", "/settings"]:
         page.goto(path)
-        found += _violations(page)
+        found += violations(page)
     page.goto("/imports")
     page.locator("main a[href^='/imports/']").first.click()
-    found += _violations(page)
+    found += violations(page)
     page.goto(f"/{page.username}/tidewater")
     page.locator("a", has_text="Delete").click()
-    found += _violations(page)
+    found += violations(page)
     assert found == []
 
 
@@ -65,11 +65,11 @@ def test_pages_of_other_repositories(person, forge, look):
     for name in ("mallory/trapdoor", "mozhi/shanshui", "demo/blank-slate", "stellar/declination"):
         add(page, name)
         page.wait_for_url(lambda url, name=name: url.endswith(name.partition("/")[2]))
-        found += _violations(page)
+        found += violations(page)
     forge.misbehave("/repos/ferrous/sieve", answer="not_found")
     add(page, "ferrous/sieve")
     page.get_by_text("Import failed").wait_for()
-    found += _violations(page)
+    found += violations(page)
     assert found == []
 
 
@@ -79,5 +79,5 @@ def test_pages_for_strangers(site, open_browser, look):
     found = []
     for path in ("/", "/sign-in", "/signup", "/no-such-person"):
         page.goto(path)
-        found += _violations(page)
+        found += violations(page)
     assert found == []

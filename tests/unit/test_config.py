@@ -62,6 +62,9 @@ GIVEN = {
     "GITHUB_API_URL": ("https://code.example/v3", "https://code.example/v3"),
     "GITHUB_RAW_URL": ("http://raw.code.example:81", "http://raw.code.example:81"),
     "GITHUB_TOKEN": (" ghp_example ", "ghp_example"),
+    "GITHUB_CLIENT_ID": ("Iv1.0123456789abcdef", "Iv1.0123456789abcdef"),
+    "GITHUB_CLIENT_SECRET": (" 0123456789 ", "0123456789"),
+    "TOKEN_KEYS": (f"{'a' * 43}=, {'b' * 43}=", (f"{'a' * 43}=", f"{'b' * 43}=")),
     "OUTBOUND_ALLOW": (
         "127.0.0.1:9, [::1]:80,Code.example:443",
         frozenset({("127.0.0.1", 9), ("::1", 80), ("code.example", 443)}),
@@ -157,6 +160,9 @@ def test_environment_wins_over_the_file(instance):
         ("MAIL_FROM", "us"),
         ("MAIL_FROM", "us@mail.example\nBcc: all@mail.example"),
         ("SECRET_KEY", "short"),
+        ("GITHUB_CLIENT_ID", "two words"),
+        ("TOKEN_KEYS", "short"),
+        ("TOKEN_KEYS", f"{'a' * 43}=,{'b' * 40}"),
     ],
 )
 def test_wrong_value_is_refused_in_a_sentence_that_names_the_setting(instance, name, value):
@@ -248,11 +254,14 @@ def test_half_a_key_is_refused(instance):
 
 
 def test_secrets_stay_out_of_the_settings_repr(instance):
+    key = f"{'k' * 43}="
     settings = _load(
         instance,
         SECRET_KEY=LONG_KEY,
         GITHUB_TOKEN="ghp_canary",
         LLM_API_KEY="sk_canary",
+        GITHUB_CLIENT_SECRET="canary_secret",
+        TOKEN_KEYS=key,
         SMTP_URL="smtps://us:mail_canary@mail.example",
         MAIL_FROM="us@mail.example",
     )
@@ -260,6 +269,7 @@ def test_secrets_stay_out_of_the_settings_repr(instance):
     assert settings.smtp_url.password == "mail_canary"
     assert LONG_KEY not in repr(settings)
     assert "canary" not in repr(settings)
+    assert key not in repr(settings)
     assert "canary" not in repr(settings.smtp_url)
 
 

@@ -8,17 +8,19 @@ import threading
 from pathlib import Path
 
 from tools.sample_forge.bundled import bundled_repositories
-from tools.sample_forge.catalogue import TOKENS, Catalogue
+from tools.sample_forge.catalogue import Catalogue
 from tools.sample_forge.corpus import corpus_repositories
 from tools.sample_forge.forge import Forge
-from tools.sample_forge.generated import generated_repositories
+from tools.sample_forge.generated import DEMO_COUNT, generated_repositories
 from tools.sample_forge.limits import RateLimits
 from tools.sample_forge.messages import Bases
 from tools.sample_forge.model import Repository
+from tools.sample_forge.oauth import APP_CLIENT_ID, CLIENT_ID, CLIENT_SECRET
 from tools.sample_forge.odd_answers import ODD_ANSWERS
 from tools.sample_forge.server import ForgeServer
+from tools.sample_forge.tokens import known_tokens
 
-_TOKENS = ", ".join(f"{token} (login {login})" for token, login in TOKENS.items())
+_TOKENS = ", ".join(f"{token.value} (login {token.login})" for token in known_tokens())
 _ODD_ANSWERS = textwrap.fill(
     ", ".join(ODD_ANSWERS), 96, initial_indent="  ", subsequent_indent="  "
 )
@@ -27,6 +29,7 @@ One port serves the pages people paste (/owner/name), the API (/api/v3) and raw 
 The settings that point the importer here are printed on start; --ready-file gets the port.
 
 tokens:        {_TOKENS}
+apps:          {CLIENT_ID} (OAuth), {APP_CLIENT_ID} (GitHub App), secret {CLIENT_SECRET}
 control:       GET, POST, DELETE /_control/... ; tests use tools.sample_forge.control.SampleForge
                POST /_control/rules    {{"pattern": "languages", "answer": "unicorn", "times": 2}}
                POST /_control/rate     {{"remaining": 1, "reset_in": 30}}
@@ -41,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     server = ForgeServer(options.host, options.port)
     bases = Bases(f"http://{options.host}:{server.port}")
-    catalogue = Catalogue(_repositories(options.corpus))
+    catalogue = Catalogue(_repositories(options.corpus, options.repositories))
     limits = RateLimits(options.anonymous_limit, options.token_limit)
     server.forge = Forge(catalogue, bases, limits, options.latency_ms / 1000)
     if options.exit_with_stdin:
@@ -77,12 +80,19 @@ def _parser() -> argparse.ArgumentParser:
     add("--latency-ms", type=float, default=0, metavar="MS", help="added to every answer")
     add("--anonymous-limit", type=int, default=60, metavar="N", help="calls an hour per address")
     add("--token-limit", type=int, default=5000, metavar="N", help="calls an hour per token")
+    add(
+        "--repositories",
+        type=int,
+        default=DEMO_COUNT,
+        metavar="N",
+        help="of the account demo (default: %(default)s)",
+    )
     add("--exit-with-stdin", action="store_true", help="stop when standard input ends")
     return parser
 
 
-def _repositories(corpus: Path | None) -> list[Repository]:
-    found = [*bundled_repositories(), *generated_repositories()]
+def _repositories(corpus: Path | None, count: int) -> list[Repository]:
+    found = [*bundled_repositories(), *generated_repositories(count)]
     if corpus is None:
         return found
     real = corpus_repositories(corpus)

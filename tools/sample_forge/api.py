@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from tools.sample_forge import git_api, listings, repository_api
-from tools.sample_forge.catalogue import TOKENS, Catalogue
+from tools.sample_forge.catalogue import Catalogue
 from tools.sample_forge.context import Context
 from tools.sample_forge.limits import RateLimits
 from tools.sample_forge.messages import Answer, Bases, Request, error, json_answer
 from tools.sample_forge.model import Repository
+from tools.sample_forge.oauth import OAuth
+from tools.sample_forge.tokens import Token
 
 _REPOSITORY_ROUTES: list[tuple[re.Pattern[str], Callable[..., Answer]]] = [
     (re.compile(pattern), handler)
@@ -33,19 +35,32 @@ _REPOSITORY_ROUTES: list[tuple[re.Pattern[str], Callable[..., Answer]]] = [
 ]
 _REPOSITORY = re.compile(r"/(?:repos/(?P<name>[^/]+/[^/]+)|repositories/(?P<id>\d+))(?P<rest>/.*)?")
 _USER_REPOSITORIES = re.compile(r"/users/(?P<login>[^/]+)(?P<repos>/repos)?")
-_OWN = {"/user": listings.own_profile, "/user/repos": listings.own_repositories}
+_OWN = {
+    "/user": listings.own_profile,
+    "/user/repos": listings.own_repositories,
+    "/user/installations": listings.installations,
+}
+_INSTALLED = re.compile(r"/user/installations/(?P<id>\d+)/repositories")
+_APPLICATION = re.compile(r"/applications/(?P<client_id>[^/]+)/token")
 
 
 @dataclass(frozen=True)
 class Caller:
-    """:param login: None for anonymous callers."""
+    """:param token: None for anonymous callers."""
 
     key: str
-    login: str | None
+    token: Token | None
+
+    @property
+    def login(self) -> str | None:
+        return self.token.login if self.token else None
+
+    def knows(self, repository: Repository) -> bool:
+        return self.token.knows(repository) if self.token else repository.visible_to(None)
 
     @property
     def anonymous(self) -> bool:
-        return self.login is None
+        return self.token is None
 
     @property
     def sharing(self) -> str:
@@ -60,6 +75,7 @@ class Api:
         self.catalogue = catalogue
         self.bases = bases
         self.limits = limits
+        self.oauth = OAuth(catalogue.tokens, bases)
 
     def answer(self, request: Request, canned: Answer | None = None) -> tuple[Answer, int]:
         """The answer, and what it cost of the quota.
@@ -68,7 +84,7 @@ class Api:
         """
         if not (request.headers.get("User-Agent") or "").strip():
             return _without_user_agent(), 0
-        caller = _caller(request)
+        caller = self._caller(request)
         if canned is None and request.token is not None and caller.anonymous:
             canned = error(401, "Bad credentials")
         answer, cost = self._metered(request, caller, canned)
@@ -82,7 +98,7 @@ class Api:
             return self._rate_limit(caller), 0
         if not self.limits.take(caller.key, caller.anonymous):
             return _limited(caller, request.client), 0
-        answer = canned or self._route(request, path, caller.login)
+        answer = canned or self._route(request, path, caller)
         if canned is None and answer.status == 200:
             answer.headers.setdefault("ETag", f'W/"{hashlib.sha256(answer.body).hexdigest()}"')
             if _matches(request, answer.headers["ETag"]):
@@ -94,19 +110,22 @@ class Api:
             return answer, 0
         return answer, 1
 
-    def _route(self, request: Request, path: str, viewer: str | None) -> Answer:
+    def _route(self, request: Request, path: str, caller: Caller) -> Answer:
         if found := _REPOSITORY.fullmatch(path):
-            return self._repository(request, found, viewer)
-        if path in _OWN:
-            if viewer is None:
+            return self._repository(request, found, caller)
+        if path in _OWN or _INSTALLED.fullmatch(path):
+            if caller.token is None:
                 return error(401, "Requires authentication", "/users/users")
-            return _OWN[path](self.catalogue, self.bases, request, viewer)
+            show = _OWN.get(path, listings.installed_repositories)
+            return show(self.catalogue, self.bases, request, caller.token)
+        if (found := _APPLICATION.fullmatch(path)) and request.method == "DELETE":
+            return self.oauth.revoke(request, found["client_id"])
         if found := _USER_REPOSITORIES.fullmatch(path):
             show = listings.public_repositories if found["repos"] else listings.public_profile
             return show(self.catalogue, self.bases, request, unquote(found["login"]))
         return error(404, "Not Found")
 
-    def _repository(self, request: Request, found: re.Match[str], viewer: str | None) -> Answer:
+    def _repository(self, request: Request, found: re.Match[str], caller: Caller) -> Answer:
         rest = found["rest"] or ""
         name = unquote(found["name"] or "")
         repository = (
@@ -114,11 +133,11 @@ class Api:
         )
         # A repository that took over the old name ends the redirect.
         former = None if repository else self.catalogue.formerly_named(name)
-        if former and former.visible_to(viewer):
+        if former and caller.knows(former):
             return self._moved(former, rest)
-        if repository is None or not repository.visible_to(viewer):
+        if repository is None or not caller.knows(repository):
             return error(404, "Not Found", "/repos/repos#get-a-repository")
-        context = Context(self.catalogue, self.bases, request, repository, viewer)
+        context = Context(self.catalogue, self.bases, request, repository, caller.login)
         if rest.startswith("/contents/") and request.path.endswith("/"):
             return Answer(302, headers={"Location": self._by_id(repository, rest)})
         for pattern, handler in _REPOSITORY_ROUTES:
@@ -160,15 +179,14 @@ class Api:
             "Vary": "Accept, Authorization, Accept-Encoding",
             **self.limits.standing(caller.key, caller.anonymous).headers,
         }
-        if not caller.anonymous:
-            usual |= {"X-OAuth-Scopes": "repo", "X-Accepted-OAuth-Scopes": ""}
+        if caller.token:
+            usual |= caller.token.headers
         answer.headers = usual | answer.headers
         return answer
 
-
-def _caller(request: Request) -> Caller:
-    login = TOKENS.get(request.token or "")
-    return Caller(f"token {request.token}" if login else request.client, login)
+    def _caller(self, request: Request) -> Caller:
+        token = self.catalogue.tokens.find(request.token)
+        return Caller(f"token {request.token}" if token else request.client, token)
 
 
 def _matches(request: Request, etag: str) -> bool:

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from tools.sample_forge.model import Repository
-
-TOKENS = {"demo-token": "demo", "guest-token": "guest"}
-"""Token to login. The first sees everything private here, the second nothing."""
+from tools.sample_forge.tokens import Tokens
 
 
 class Catalogue:
     """Looks repositories up by any spelling of their name, or by id."""
 
     def __init__(self, repositories: Iterable[Repository]) -> None:
+        self.tokens = Tokens()
         self.all = list(repositories)
+        self._before: list[tuple[Repository, dict[str, object]]] = []
         self._by_id = {repository.id: repository for repository in self.all}
         self._by_name = {repository.full_name.lower(): repository for repository in self.all}
         self._by_former_name = {
@@ -40,6 +40,23 @@ class Catalogue:
 
     def numbered(self, number: int) -> Repository | None:
         return self._by_id.get(number)
+
+    def change(self, full_name: str, **values: object) -> None:
+        """Change what is known of a repository until the next reset.
+
+        :raises KeyError: there is none of that name.
+        """
+        repository = self._by_name[full_name.lower()]
+        self._before.append((repository, {name: getattr(repository, name) for name in values}))
+        for name, value in values.items():
+            setattr(repository, name, value)
+
+    def reset(self) -> None:
+        self.tokens.reset()
+        for repository, values in reversed(self._before):
+            for name, value in values.items():
+                setattr(repository, name, value)
+        self._before.clear()
 
     def owned_by(self, login: str) -> list[Repository]:
         return [repo for repo in self.all if repo.owner.lower() == login.lower()]

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from tools.sample_forge.oauth import APP_CLIENT_ID, CLIENT_ID, CLIENT_SECRET
 
 _PROJECT = Path(__file__).resolve().parents[2]
 
@@ -28,6 +30,7 @@ class SampleForge:
     :param latency_ms: added to every answer.
     :param anonymous_limit: calls an hour per address.
     :param port: 0 lets the kernel choose.
+    :param repositories: how many the account demo has.
     """
 
     def __init__(
@@ -37,6 +40,7 @@ class SampleForge:
         anonymous_limit: int = 60,
         token_limit: int = 5000,
         port: int = 0,
+        repositories: int | None = None,
     ) -> None:
         self._arguments = [
             f"--latency-ms={latency_ms}",
@@ -44,6 +48,8 @@ class SampleForge:
             f"--token-limit={token_limit}",
             f"--port={port}",
         ]
+        if repositories is not None:
+            self._arguments.append(f"--repositories={repositories}")
         if corpus is not None:
             self._arguments.append(f"--corpus={Path(corpus).resolve()}")
         self._process: subprocess.Popen[str] | None = None
@@ -111,6 +117,53 @@ class SampleForge:
     def environment(self) -> dict[str, str]:
         """The settings that point the importer here."""
         return dict(self._environment)
+
+    def oauth_environment(self, *, app: bool = False) -> dict[str, str]:
+        """The settings with which people connect their accounts here.
+
+        :param app: as a GitHub App, whose tokens have to be renewed.
+        """
+        client_id = APP_CLIENT_ID if app else CLIENT_ID
+        return {"GITHUB_CLIENT_ID": client_id, "GITHUB_CLIENT_SECRET": CLIENT_SECRET}
+
+    def consent(self, authorize_url: str, login: str = "demo") -> str:
+        """Agree on the forge's page, or decline with an empty login; where the browser is sent."""
+        query = dict(parse_qsl(urlsplit(authorize_url).query))
+        answer = self._post_form("/login/oauth/authorize", query | {"as": login})
+        return answer.getheader("Location") or ""
+
+    def enter_code(self, user_code: str, login: str = "demo") -> bool:
+        """Type a device's code, or decline it; False if the forge does not know it."""
+        fields = {"user_code": user_code, "as": login}
+        return self._post_form("/login/device", fields).status == 200
+
+    def change(self, full_name: str, **values: Any) -> None:
+        """Let a repository be otherwise until the next reset: ``stars=9``, ``readers=[]``."""
+        self._control("POST", "repository", {"full_name": full_name, **values})
+
+    def change_token(self, value: str, **values: Any) -> None:
+        """Let a token be otherwise until the next reset: ``scopes=[]``, ``expires_at=…``."""
+        self._control("POST", "token", {"value": value, **values})
+
+    def revoke(self, value: str) -> None:
+        """Let a token be revoked by its owner."""
+        self._control("POST", "revocation", {"value": value})
+
+    def issue(self, login: str, *, app: bool = False) -> dict[str, Any]:
+        """A token as the app gets it; see ``tools.sample_forge.tokens.Token`` for the keys.
+
+        :param app: a GitHub App's, with a refresh token.
+        """
+        self._control("POST", "issue", {"login": login, "app": app})
+        return self.tokens()[-1]
+
+    def tokens(self) -> list[dict[str, Any]]:
+        """All that are good; see ``tools.sample_forge.tokens.Token`` for the keys."""
+        return list(self._control("GET", "tokens"))
+
+    def set_interval(self, seconds: float) -> None:
+        """How long devices have to wait between two questions, from the next code on."""
+        self._control("POST", "interval", {"seconds": seconds})
 
     def misbehave(self, pattern: str, **how: Any) -> None:
         """Add a rule; see ``tools.sample_forge.mischief.Rule`` for ``how``.
@@ -183,6 +236,16 @@ class SampleForge:
     def reset(self) -> None:
         """Forget pushes, rules, requests and spent quota; release what is held; usual latency."""
         self._control("DELETE", "")
+
+    def _post_form(self, path: str, fields: dict[str, str]) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        try:
+            connection.request("POST", path, urlencode(fields))
+            answer = connection.getresponse()
+            answer.read()
+            return answer
+        finally:
+            connection.close()
 
     def _control(self, method: str, what: str, body: Any = None) -> Any:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)

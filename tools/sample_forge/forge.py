@@ -3,7 +3,7 @@
 import json
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from tools.sample_forge import raw, web
 from tools.sample_forge.api import Api
@@ -47,6 +47,8 @@ class Forge:
             return self._api.answer(request, canned)
         if canned:
             return canned, 0
+        if (said := self._api.oauth.answer(request)) is not None:
+            return said, 0
         if request.path.startswith("/raw/"):
             return raw.answer(self.catalogue, request), 0
         return web.answer(self.catalogue, self.bases, request), 0
@@ -79,6 +81,9 @@ class Forge:
             self.limits.reset()
         if what in ("", "latency"):
             self.latency = self._usual_latency
+        if what in ("", "accounts"):
+            self.catalogue.reset()
+            self._api.oauth.reset()
 
     def _set(self, what: str, body: Json) -> None:
         if what == "rules":
@@ -91,6 +96,20 @@ class Forge:
             self._pushes.push(**body)
         elif what == "rate":
             self._set_rate(**body)
+        elif what == "repository":
+            self.catalogue.change(body.pop("full_name"), **body)
+        else:
+            self._set_accounts(what, body)
+
+    def _set_accounts(self, what: str, body: Json) -> None:
+        if what == "token":
+            self.catalogue.tokens.set(body.pop("value"), **body)
+        elif what == "issue":
+            self._api.oauth.issue(body["login"], of_app=bool(body.get("app")))
+        elif what == "revocation":
+            self.catalogue.tokens.revoke(body["value"])
+        elif what == "interval":
+            self._api.oauth.interval = float(body["seconds"])
         else:
             raise ValueError(f"{what!r} cannot be set")
 
@@ -113,6 +132,8 @@ class Forge:
         if what == "waiting":
             at_least, timeout = int(query.get("at_least", 0)), float(query.get("timeout", 0))
             return {"waiting": self.mischief.latches.waiting(query["hold"], at_least, timeout)}
+        if what == "tokens":
+            return [asdict(token) for token in self.catalogue.tokens.all()]
         if what in ("", "counts"):
             return {**self.journal.counts(), "latency_ms": self.latency * 1000}
         raise ValueError(f"{what!r} cannot be read")

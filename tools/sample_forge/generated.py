@@ -47,14 +47,14 @@ _LANGUAGES = (
 """Name, suffix, a file of it, its manifest's name and text."""
 
 
-def generated_repositories() -> list[Repository]:
-    return [_demo(number) for number in range(DEMO_COUNT)] + [
+def generated_repositories(count: int = DEMO_COUNT) -> list[Repository]:
+    return [_demo(number, count) for number in range(count)] + [
         _huge("archipelago", tree_limit=100_000),
         _huge("archipelago-cut", tree_limit=1_000),
     ]
 
 
-def _demo(number: int) -> Repository:
+def _demo(number: int, count: int) -> Repository:
     """Every seventh is private, every eleventh a fork, every thirteenth archived."""
     thing, kind = _THINGS[number % len(_THINGS)], _KINDS[number // len(_THINGS) % len(_KINDS)]
     series = number // (len(_THINGS) * len(_KINDS))
@@ -66,7 +66,7 @@ def _demo(number: int) -> Repository:
         owner_type="Organization" if by_team else "User",
         name=name,
         load=partial(_small_content, name, number),
-        description=f"A {kind} for {thing}, number {number + 1} of {DEMO_COUNT}.",
+        description=f"A {kind} for {thing}, number {number + 1} of {count}.",
         topics=[thing, kind],
         private=number % 7 == 3,
         archived=number % 13 == 6,

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tools.sample_forge.catalogue import TOKENS
 from tools.sample_forge.messages import Request
 
 
@@ -38,13 +37,13 @@ class Journal:
         self._lock = threading.Lock()
         self._records: list[Record] = []
 
-    def arrived(self, request: Request, connection: int) -> Record:
+    def arrived(self, request: Request, connection: int, *, authorized: bool) -> Record:
         record = Record(
             method=request.method,
             path=request.target,
             at=time.time(),
             connection=connection,
-            authorized=request.token in TOKENS,
+            authorized=authorized,
             token_sent="Authorization" in request.headers,
             user_agent=request.headers.get("User-Agent") or "",
         )

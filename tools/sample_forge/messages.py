@@ -61,6 +61,12 @@ class Request:
         return {name: values[-1] for name, values in pairs.items()}
 
     @property
+    def form(self) -> dict[str, str]:
+        """The fields of a form that was sent."""
+        pairs = parse_qs(self.body.decode("utf-8", "replace"), keep_blank_values=True)
+        return {name: values[-1] for name, values in pairs.items()}
+
+    @property
     def token(self) -> str | None:
         """What stands after ``Bearer`` or ``token`` in the Authorization header."""
         scheme, _, token = (self.headers.get("Authorization") or "").partition(" ")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from email.utils import formatdate
 
 from tools.sample_forge.messages import Answer, error, json_answer, text_answer
+from tools.sample_forge.oauth import oauth_error
 
 Make = Callable[[float], Answer]
 """Takes the seconds to wait, where the answer names a time."""
@@ -103,6 +104,10 @@ def _deep(seconds: float) -> Answer:
     return Answer(200, b"[" * 200_000 + b"]" * 200_000)
 
 
+def _oauth(name: str) -> Make:
+    return lambda seconds: oauth_error(name)
+
+
 ODD_ANSWERS: dict[str, Make] = {
     "bad_credentials": lambda seconds: error(401, "Bad credentials"),
     "too_many_bad_logins": _forbidden(
@@ -158,6 +163,14 @@ ODD_ANSWERS: dict[str, Make] = {
     "wrong_shape": lambda seconds: json_answer(["not", {"what": "was"}, None, 4, "asked"]),
     "null": lambda seconds: json_answer(None),
     "deep_json": _deep,
+    **{
+        f"oauth_{name}": _oauth(name)
+        for name in (
+            *("bad_verification_code", "incorrect_client_credentials", "redirect_uri_mismatch"),
+            *("bad_refresh_token", "expired_token", "access_denied", "slow_down"),
+            *("device_flow_disabled", "incorrect_device_code", "something_new"),
+        )
+    },
     "endless": _endless(b'{"login":"again"},'),
 }
 

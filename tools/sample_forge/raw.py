@@ -3,7 +3,7 @@
 import mimetypes
 from urllib.parse import unquote
 
-from tools.sample_forge.catalogue import TOKENS, Catalogue
+from tools.sample_forge.catalogue import Catalogue
 from tools.sample_forge.git_api import resolve
 from tools.sample_forge.messages import Answer, Request, text_answer
 
@@ -22,8 +22,9 @@ def answer(catalogue: Catalogue, request: Request) -> Answer:
     owner, name, ref, path = map(unquote, parts)
     full_name = f"{owner}/{name}"
     repository = catalogue.named(full_name) or catalogue.formerly_named(full_name)
-    login = TOKENS.get(request.token or "")
-    found = resolve(repository, ref) if repository and repository.visible_to(login) else None
+    token = catalogue.tokens.find(request.token)
+    visible = repository and (token.knows(repository) if token else repository.visible_to(None))
+    found = resolve(repository, ref) if repository and visible else None
     entry = found[0].by_path.get(path) if found else None
     data = found[0].read(path) if found and entry and entry.kind == "blob" else None
     if data is None or entry is None:

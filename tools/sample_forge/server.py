@@ -73,7 +73,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self, request: Request) -> None:
         forge = self.server.forge
-        record = forge.journal.arrived(request, self.number)
+        is_known = forge.catalogue.tokens.find(request.token) is not None
+        record = forge.journal.arrived(request, self.number, authorized=is_known)
         rule = forge.mischief.rule_for(request)
         if forge.latency:
             time.sleep(forge.latency)

@@ -1,6 +1,7 @@
 """Calls to the REST API on behalf of one import: quota, token, redirects, refusals."""
 
 import threading
+from collections.abc import Iterable
 
 from importer.clock import now
 from importer.errors import CredentialRefused, ForgeError, RateLimited
@@ -18,10 +19,7 @@ TOKEN_REFUSED = ImportWarning(
     "AUTH_INVALID",
     "The forge refused the access token (expired or revoked): imported without it.",
 )
-TOKEN_NOT_ALLOWED = ImportWarning(
-    "TOKEN_NOT_ALLOWED",
-    "The organization does not admit the access token: imported without it.",
-)
+TOKEN_NOT_ALLOWED = "TOKEN_NOT_ALLOWED"  # noqa: S105
 _HOPS = 3
 
 
@@ -69,14 +67,18 @@ class Calls:
         max_bytes: int = 2 * MEGABYTE,
         expected: frozenset[int] = frozenset(),
         granted: bool = False,
+        etag: str = "",
     ) -> Answer:
         """GET a path below the API's base; a success, or one of the ``expected`` statuses.
 
         :param granted: the first attempt's share of the quota was taken by the caller.
+        :param etag: of what is known already; 304 is then one of the expected answers.
         :raises ForgeError: any other answer, or none.
         """
         token = self.token
-        answer = self._send(path, token, accept, max_bytes, granted)
+        answer = self._send(path, token, accept, max_bytes, granted, etag)
+        if etag and answer.status == 304:
+            return answer
         if answer.status in expected or 200 <= answer.status < 300:
             return answer
         error = refusal(answer, authorized=bool(token), now=now())
@@ -97,13 +99,17 @@ class Calls:
         answer = self._send(path, "", accept, max_bytes, granted=False)
         # An anonymous 404 says nothing new: the repository is private, and the token was refused.
         if 200 <= answer.status < 300 or answer.status in expected - {404}:
-            self._warn(TOKEN_REFUSED if refused else TOKEN_NOT_ALLOWED)
+            self._warn(TOKEN_REFUSED if refused else _not_allowed(error))
             return answer
         anonymous = refusal(answer, authorized=False, now=now())
         raise anonymous if isinstance(anonymous, RateLimited) else error
 
-    def _send(self, path: str, token: str, accept: str, max_bytes: int, granted: bool) -> Answer:
+    def _send(
+        self, path: str, token: str, accept: str, max_bytes: int, granted: bool, etag: str = ""
+    ) -> Answer:
         headers = {"Accept": accept, "X-GitHub-Api-Version": "2022-11-28"}
+        if etag:
+            headers["If-None-Match"] = etag
         if token:
             headers["Authorization"] = f"Bearer {token}"
         first = iter([True] if granted else [])
@@ -132,3 +138,14 @@ class Calls:
     def _warn(self, warning: ImportWarning) -> None:
         with self._lock:
             self._warnings[warning.code] = warning
+
+
+def was_not_allowed(warnings: Iterable[ImportWarning]) -> bool:
+    """Whether an organisation has refused the token in an earlier wave."""
+    return any(warning.code == TOKEN_NOT_ALLOWED for warning in warnings)
+
+
+def _not_allowed(error: ForgeError) -> ImportWarning:
+    """Which of the organisation's rules it was, and where it is mended."""
+    mend = f" See {error.link}" if error.link else ""
+    return ImportWarning(TOKEN_NOT_ALLOWED, f"{error.message} Imported without the token.{mend}")

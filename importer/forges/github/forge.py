@@ -2,16 +2,25 @@
 
 import dataclasses
 import functools
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from importer.errors import ForgeError
 from importer.forges.address import KnownHost
-from importer.forges.base import Allowance, Budget, Checkpoint, Credential, Overview, RepoListing
+from importer.forges.base import (
+    Allowance,
+    Budget,
+    Checkpoint,
+    Credential,
+    Identity,
+    KnownPage,
+    Overview,
+    PageWave,
+    RepoListing,
+)
 from importer.forges.github import picking, reading
-from importer.forges.github.calls import TOKEN_NOT_ALLOWED, Calls
+from importer.forges.github.calls import Calls, was_not_allowed
 from importer.forges.github.extras import extras, is_affordable
 from importer.forges.github.files import (
     LIKELY_READMES,
@@ -21,6 +30,8 @@ from importer.forges.github.files import (
     ReadFile,
     guess_readme,
 )
+from importer.forges.github.identity import identity
+from importer.forges.github.listing import LAST_PAGE, MOST_PAGES, pages
 from importer.forges.github.readmes import MOST_READMES
 from importer.forges.github.readmes import readmes as picked_readmes
 from importer.forges.wire import decoded
@@ -35,8 +46,6 @@ TREE_LIMIT = 10 * MEGABYTE
 # Enough for nearly all repositories' files to come in one round trip; a browser asks a host of
 # pictures for as many at once.
 IN_FLIGHT = 32
-_MOST_PAGES = 100
-_LAST_PAGE = re.compile(r"[?&]page=([0-9]{1,4})[^>]*>;\s*rel=\"last\"")
 
 Part = tuple[str, Any, tuple[ImportWarning, ...]]
 """A field of the snapshot, what was fetched for it, and its warnings."""
@@ -102,7 +111,7 @@ class GitHub:
             self.known.api_url,
             credential,
             allowance,
-            without_token=TOKEN_NOT_ALLOWED in glimpse.snapshot.warnings,
+            without_token=was_not_allowed(glimpse.snapshot.warnings),
         )
         (tree,) = self._http.gather(
             [functools.partial(_tree, calls, snapshot.ref.path, "HEAD")], checkpoint
@@ -145,7 +154,7 @@ class GitHub:
             self.known.api_url,
             credential,
             allowance,
-            without_token=TOKEN_NOT_ALLOWED in snapshot.warnings,
+            without_token=was_not_allowed(snapshot.warnings),
         )
         token = calls.token if overview.private else ""
         files = RawFiles(self._http, self._raw_host, snapshot, token, calls, overview.blobs)
@@ -162,10 +171,10 @@ class GitHub:
         )
         get = functools.partial(_page, calls)
         (first,) = self._http.gather([functools.partial(get, 1)], checkpoint)
-        last = _LAST_PAGE.search(first.headers.get("link", ""))
-        pages = range(2, min(int(last[1]), _MOST_PAGES) + 1) if last else range(0)
+        last = LAST_PAGE.search(first.headers.get("link", ""))
+        numbers = range(2, min(int(last[1]), MOST_PAGES) + 1) if last else range(0)
         others = self._http.gather(
-            [functools.partial(get, page) for page in pages], checkpoint, in_flight=8
+            [functools.partial(get, page) for page in numbers], checkpoint, in_flight=8
         )
         found: dict[str, RepoListing] = {}
         for answer in [first, *others]:
@@ -174,6 +183,34 @@ class GitHub:
                 found.setdefault(row.forge_repo_id, row)
         return list(found.values())
 
+    def identify(self, credential: Credential, checkpoint: Checkpoint) -> Identity:
+        """``GET /user``."""
+        return identity(self._ask("/user", credential, checkpoint))
+
+    def look_up(self, ref: RepoRef, credential: Credential, checkpoint: Checkpoint) -> RepoSnapshot:
+        """``GET /repos/{owner}/{name}``, never without the token."""
+        answer = self._ask(f"/repos/{ref.path}", credential, checkpoint)
+        return reading.repository(decoded(answer), ref, self.known.web_url, self.known.raw_url)
+
+    def is_organization(self, owner: str, credential: Credential, checkpoint: Checkpoint) -> bool:
+        """``GET /users/{owner}``."""
+        answer = self._ask(f"/users/{quote(owner, safe='')}", credential, checkpoint)
+        return reading.is_organization(decoded(answer))
+
+    def repository_pages(
+        self,
+        credential: Credential,
+        known: Mapping[str, KnownPage],
+        checkpoint: Checkpoint,
+        *,
+        of_app: bool = False,
+    ) -> Iterator[PageWave]:
+        """See ``importer/forges/github/listing.py``."""
+        calls = Calls(
+            self._http, self.known.api_url, credential, Allowance(None), may_drop_token=False
+        )
+        return pages(self._http, calls, known, checkpoint, of_app=of_app)
+
     def rate_limit(self, credential: Credential) -> Budget | None:
         """``GET /rate_limit``; Enterprise without limits answers 404."""
         calls = Calls(
@@ -181,6 +218,13 @@ class GitHub:
         )
         answer = calls.get("/rate_limit", expected=frozenset({404}))
         return reading.rate_limit(decoded(answer)) if answer.status == 200 else None
+
+    def _ask(self, path: str, credential: Credential, checkpoint: Checkpoint) -> Answer:
+        calls = Calls(
+            self._http, self.known.api_url, credential, Allowance(None), may_drop_token=False
+        )
+        (answer,) = self._http.gather([functools.partial(calls.get, path)], checkpoint)
+        return answer
 
     def _with_root(
         self, snapshot: RepoSnapshot, calls: Calls, checkpoint: Checkpoint

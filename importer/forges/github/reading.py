@@ -105,7 +105,9 @@ def contributors(value: Any) -> tuple[Contributor, ...]:
 
 
 def listings(value: Any) -> list[RepoListing]:
-    """A page of ``GET /user/repos``."""
+    """A page of ``GET /user/repos``, or of an installation's repositories."""
+    if isinstance(value, dict):
+        value = required(value, "repositories", list)
     return [
         RepoListing(
             forge_repo_id=str(required(row, "id", int)),
@@ -121,6 +123,17 @@ def listings(value: Any) -> list[RepoListing]:
         )
         for row in rows(value)
     ]
+
+
+def installations(value: Any) -> list[str]:
+    """``GET /user/installations``: the ids of the places where the app is installed."""
+    listed = rows(required(table(value), "installations", list))
+    return [str(required(row, "id", int)) for row in listed]
+
+
+def is_organization(value: Any) -> bool:
+    """``GET /users/{login}``."""
+    return optional(table(value), "type", str, "") == "Organization"
 
 
 def rate_limit(value: Any) -> Budget | None:

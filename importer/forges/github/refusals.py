@@ -24,8 +24,41 @@ from importer.forges.wire import web_link
 from importer.http import Answer
 
 _SSO_URL = re.compile(r"url=(\S+)")
-_POLICY = re.compile(
-    r"although you appear to have the correct authorization|token('s)? lifetime", re.IGNORECASE
+# What an organisation's rules say to a token; the first that matches, so the general one last.
+_POLICIES = tuple(
+    (re.compile(pattern, re.IGNORECASE), reason, said, advice)
+    for pattern, reason, said, advice in (
+        (
+            r"ip allow list",
+            "ip",
+            "The organization admits only certain network addresses, and this server's is not one.",
+            "Ask an owner of the organization to put it on their IP allow list.",
+        ),
+        (
+            r"oauth app access restrictions",
+            "app",
+            "The organization has not approved the app that your account is connected through.",
+            "Ask the organization to approve it, or connect with a fine-grained token.",
+        ),
+        (
+            r"lifetime",
+            "policy",
+            "The organization does not admit access tokens that are good for so long.",
+            "Make a token that expires sooner.",
+        ),
+        (
+            r"forbids access via a (personal access token|fine-grained)",
+            "policy",
+            "The organization does not admit this kind of access token.",
+            "Connect with a token of the kind it admits.",
+        ),
+        (
+            r"although you appear to have the correct authorization",
+            "policy",
+            "The organization's policy refuses this access token or this server's address.",
+            "Ask the organization to admit it, or use a token that its policy allows.",
+        ),
+    )
 )
 _PERMISSION = re.compile(r"resource not accessible|must have|you need", re.IGNORECASE)
 _FIRST_LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;)]")
@@ -74,21 +107,21 @@ def _forbidden(answer: Answer, body: Mapping[str, Any], message: str) -> ForgeEr
             "The organization wants the access token to be authorized for single sign-on.",
             suggestion="Open the link, authorize the token, then try again.",
             link=(web_link(found[1]) if found else "") or None,
+            reason="sso",
         )
     block = body.get("block")
     if isinstance(block, dict) or answer.status == 451:
         return _blocked(block if isinstance(block, dict) else {})
-    if _POLICY.search(message):
-        link = _FIRST_LINK.search(message)
-        return RepositoryForbidden(
-            "The organization's policy refuses this access token or this server's address.",
-            suggestion="Ask the organization to admit it, or use a token that its policy allows.",
-            link=(web_link(link[0]) if link else "") or None,
-        )
+    link = _FIRST_LINK.search(message)
+    where = (web_link(link[0]) if link else "") or None
+    for pattern, reason, said, advice in _POLICIES:
+        if pattern.search(message):
+            return RepositoryForbidden(said, suggestion=advice, link=where, reason=reason)
     if _PERMISSION.search(message):
         return RepositoryForbidden(
             "The access token lacks a permission for this repository.",
             suggestion="Give it read access to contents and metadata of the repository.",
+            reason="permission",
         )
     return RepositoryForbidden()
 

@@ -2,6 +2,9 @@
 
 from importer.web.settings import (
     account,
+    connections,
+    connections_device,
+    connections_web,
     invitations,
     notifications,
     profile,
@@ -9,4 +12,14 @@ from importer.web.settings import (
     security,
 )
 
-__all__ = ["account", "invitations", "notifications", "profile", "second_factor", "security"]
+__all__ = [
+    "account",
+    "connections",
+    "connections_device",
+    "connections_web",
+    "invitations",
+    "notifications",
+    "profile",
+    "second_factor",
+    "security",
+]

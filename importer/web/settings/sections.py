@@ -15,6 +15,7 @@ class Section:
 SECTIONS = (
     Section("web.settings", "Profile and password"),
     Section("web.security_settings", "Sessions and security"),
+    Section("web.connections", "Connections"),
     Section("web.second_factor_settings", "Second factor"),
     Section("web.notification_settings", "Notifications"),
     Section("web.account_settings", "Your data"),

@@ -10,7 +10,15 @@ from sqlalchemy import update
 from importer.accounts import users
 from importer.clock import now
 from importer.database import db, writing
-from importer.models import ImportBatch, ImportEvent, ImportJob, ImportLease, Project, Worker
+from importer.models import (
+    ForgeAccount,
+    ImportBatch,
+    ImportEvent,
+    ImportJob,
+    ImportLease,
+    Project,
+    Worker,
+)
 
 COMMIT = "2ac89889f4cc330eabd50f295dcef02828522c69"
 _numbers = itertools.count(1)
@@ -141,6 +149,24 @@ def add_batch(site: Flask, owner: str, path: str) -> str:
             batch_id, name = batch.id, batch.public_id
     add_job(site, owner, path, state="failed", finished_at=now(), error_code="X", batch_id=batch_id)
     return name
+
+
+def add_account(site: Flask, owner: str = "alice") -> int:
+    """An account at GitHub that ``owner`` has connected by a token; returns its id."""
+    with site.app_context():
+        user = users.by_name(owner)
+        assert user is not None
+        account = ForgeAccount(
+            user_id=user.id,
+            host="github.com",
+            forge_user_id=str(next(_numbers)),
+            login="octocat",
+            kind="pat",
+            sealed_token="sealed elsewhere",
+        )
+        with writing() as session:
+            session.add(account)
+        return account.id
 
 
 def add_worker(site: Flask) -> None:

@@ -86,7 +86,7 @@ def test_private_repository_behind_an_address_list_fails_with_the_reason(
     forge.misbehave(r"/api/v3/repos/", answer="ip_allow_list")
     job = instance_with_token.import_("demo/ledger-private")
     _assert_failed(job, "FORBIDDEN")
-    assert "policy" in job.error
+    assert "network addresses" in job.error
 
 
 def test_public_repository_is_imported_without_a_token_that_expired(make_instance):

@@ -1,0 +1,1 @@
+"""People's own accounts at forges: connecting them, their tokens, the mirror of what they see."""
