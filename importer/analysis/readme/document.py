@@ -67,14 +67,15 @@ def translations(
     """
     found: dict[str, ReadmeDocument] = {shown.language: shown}
     warnings: list[ImportWarning] = []
-    room = TRANSLATIONS_LIMIT
+    room, page_room = TRANSLATIONS_LIMIT, OUTPUT_LIMIT
     for file in snapshot.readmes[1:]:
-        if len(file.data) > room:
+        reading = read_file(snapshot, file) if len(file.data) <= room else None
+        size = len(reading.document.html) if reading else 0
+        if reading is None or size > page_room:
             message = f"{file.path} was left out: the translations together are too long."
             warnings.append(ImportWarning("TRANSLATION_SKIPPED", message))
             continue
-        room -= len(file.data)
-        reading = read_file(snapshot, file)
+        room, page_room = room - len(file.data), page_room - size
         # Named like a translation, yet in the same language: a README of something else.
         found.setdefault(reading.document.language, reading.document)
         warnings += reading.warnings

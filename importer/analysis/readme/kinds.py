@@ -22,6 +22,9 @@ _FILM = re.compile(r"\.(?:mp4|webm|mov|m4v|ogv)$")
 _YOUTUBE = re.compile(r"/(?:embed|shorts|live|v)/[\w-]{6,20}")
 _DIAGRAM = re.compile(r"architecture|架构|アーキテクチャ|архитектур", re.IGNORECASE)
 _MOST_ACTIONS = 6
+LONGEST_DIAGRAM = 20_000
+"""Characters of mermaid's language; a longer one is shown as code."""
+
 _DARK = "#gh-dark-mode-only"
 
 
@@ -96,7 +99,8 @@ def _other(unit: Unit, html: str) -> Block:
 
 
 def _code(cutter: Cutter, unit: Unit, html: str) -> Block:
-    if unit.language == MERMAID and (source := cutter.code(unit).strip()):
+    source = cutter.code(unit).strip() if unit.language == MERMAID else ""
+    if 0 < len(source) <= LONGEST_DIAGRAM:
         return Block("diagram", html, source=source)
     return Block("code", html, language=unit.language)
 

@@ -96,6 +96,10 @@ def test_diagram_keeps_its_source_as_written() -> None:
     )
 
 
+def test_diagram_that_is_too_long_is_code() -> None:
+    assert kinds(f"```mermaid\ngraph TD\n{'A --> B;' * 3000}\n```") == ["code"]
+
+
 def test_film_is_a_link_and_loads_nothing() -> None:
     block = only("<video src='film.mp4' poster='still.png' controls autoplay></video>")
     assert (block.site, block.url) == ("file", f"{RAW}/film.mp4")
