@@ -19,7 +19,7 @@ from importer.snapshot import RepoSnapshot
 LIMIT = 20_000
 """Characters of mermaid's language."""
 
-_MOST_FOLDERS, _MOST_ITEMS = 8, 6
+_MOST_FOLDERS, _MOST_ITEMS = 6, 6
 _FEWEST_NODES = 3
 _DEEPEST = 4
 _LONGEST = 48
@@ -56,10 +56,18 @@ class _Folder:
         return bool(self.languages) and _kind(self.name) == "source"
 
     @property
+    def language(self) -> str:
+        """What most of its files are in, or empty."""
+        return next((name for name, _ in self.languages.most_common(1)), "")
+
+    @property
+    def count(self) -> str:
+        return f"{self.files:,} file{'s' if self.files != 1 else ''}"
+
+    @property
     def said(self) -> str:
-        count = f"{self.files:,} file{'s' if self.files != 1 else ''}"
-        most = self.languages.most_common(1)
-        return f"{count}, mostly {most[0][0]}" if most and _kind(self.name) != "docs" else count
+        is_code = self.language and _kind(self.name) != "docs"
+        return f"{self.count}, mostly {self.language}" if is_code else self.count
 
 
 def architecture(snapshot: RepoSnapshot, stack: Sequence[StackItem]) -> Architecture | None:
@@ -100,7 +108,8 @@ class _Drawing:
         shown = folders[:_MOST_FOLDERS]
         rest = len(folders) - len(shown)
         words = [f"{one.name}: {one.said}" for one in shown]
-        labels = [(one.name, one.said) for one in shown]
+        alike = len({one.language for one in shown}) == 1
+        labels = [(one.name, one.count if alike else one.said) for one in shown]
         if rest:
             words.append(f"{rest:,} more folders")
             labels.append((f"{rest:,} more folders", ""))
@@ -132,7 +141,7 @@ class _Drawing:
         self.parts.append(ArchitecturePart(title, words))
 
     def _group(self, key: str, title: str, labels: Iterable[tuple[str, str]], shape: str) -> None:
-        self._lines.append(f'  subgraph {key}["{_escaped(title)}"]')
+        self._lines += (f'  subgraph {key}["{_escaped(title)}"]', "    direction LR")
         for name, said in labels:
             self.nodes += 1
             label = _escaped(name) + (f"<br/>{_escaped(said)}" if said else "")
