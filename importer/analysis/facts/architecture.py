@@ -155,9 +155,11 @@ def _folders(paths: Iterable[str]) -> list[_Folder]:
     those in it."""
     listed = [path.split("/") for path in paths]
     top = _counted(listed, 0)
+    source = [folder for folder in top if folder.is_source]
     found: list[_Folder] = []
     for folder in top:
-        if folder.name.lower() in _WRAPPERS or _is_all_source(folder, top):
+        is_all_source = len(source) == 1 and folder is source[0]
+        if folder.name.lower() in _WRAPPERS or is_all_source:
             found += _opened(folder, [parts for parts in listed if parts[0] == folder.name])
         else:
             found.append(folder)
@@ -176,11 +178,6 @@ def _opened(folder: _Folder, listed: list[list[str]]) -> list[_Folder]:
             return [*inner, loose] if inner and loose.languages else inner or [folder]
         listed = [parts for parts in listed if len(parts) > depth + 1]
     return [folder]
-
-
-def _is_all_source(folder: _Folder, top: Sequence[_Folder]) -> bool:
-    others = [one for one in top if one is not folder and one.is_source]
-    return folder.is_source and not others
 
 
 def _counted(paths: Iterable[list[str]], depth: int) -> list[_Folder]:

@@ -28,7 +28,7 @@ def test_source_stack_tests_and_documentation_are_drawn_and_said() -> None:
     assert found is not None
     assert found.source.startswith("flowchart LR\n")
     for line in (
-        'n1["shop/api<br/>2 files"]', 'n2["shop/web<br/>1 file"]', "tests<br/>1 file, mostly Python",
+        'n1["shop/api<br/>2 files"]', 'n2["shop/web<br/>1 file"]', "1 file, mostly Python",
         '("Flask")', '[("PostgreSQL")]', "source --> frameworks", "tests -. check .-> source",
     ):  # fmt: skip
         assert line in found.source, line
