@@ -36,7 +36,7 @@ PAGES = {
     "portfolio": "/mira",
 }
 WIDTHS = {"desktop": (1280, 1600), "phone": (390, 1700)}
-_COLORS = 96
+_COLORS = 224
 _PATIENCE_SECONDS = 60
 
 
