@@ -76,12 +76,17 @@ def _fetch(run: ImageRun, toolbox: Toolbox, checkpoint: Callable[[], None]) -> N
     sources = _sources(run, toolbox)
     missing = [one for one in sources.images if not _is_current(one, sources)]
     download = Download(toolbox.http, FETCH_SECONDS, sources.key)
-    answers = download.fetch([one.url for one in missing], checkpoint)
-    for one, answer in zip(missing, answers, strict=True):
-        picture, problem = _decoded(one, answer, toolbox, checkpoint)
-        with writing() as session:
-            image_sets.change(session, run, run_id=run.run_id)
-            _keep(session, run, one, picture, problem)
+    answers: list[Fetched] = []
+    # Pictures do not wait for badges, whose makers are other hosts, and the slower ones.
+    for is_badge in (False, True):
+        wave = [one for one in missing if (one.role == "badge") is is_badge]
+        fetched = download.fetch([one.url for one in wave], checkpoint)
+        for one, answer in zip(wave, fetched, strict=True):
+            picture, problem = _decoded(one, answer, toolbox, checkpoint)
+            with writing() as session:
+                image_sets.change(session, run, run_id=run.run_id)
+                _keep(session, run, one, picture, problem)
+        answers += fetched
     with writing() as session:
         hero = _arrange(session, run, sources)
     thumbnail = _thumbnail(hero, toolbox, checkpoint)
