@@ -27,6 +27,8 @@ _SEPARATORS = str.maketrans("", "", " \t\n\r\xa0|·•∙⋅–—-/,;:~»›→
 MERMAID = "mermaid"
 
 _MOST_CELLS = 60
+_LONGEST_BEFORE = 10_000
+"""Characters of anchors in a row; nobody jumps to the thousandth."""
 
 DEEPEST = 4
 """``details`` in ``details`` whose content is still cut into units."""
@@ -170,7 +172,8 @@ class Cutter:
         self.pieces.append(text)
         unit.is_blank = unit.is_blank and not unescape(text).strip()
         if unit.cells:
-            unit.cells[-1].said += text
+            # More than a caption is no caption; how much more does not matter.
+            unit.cells[-1].said += text if len(unit.cells[-1].said) < 500 else ""
             unit.cells[-1].links += bool(self._link and text.strip())
         if self._link:
             self._link.said += text if len(self._link.said) < 500 else ""
@@ -292,7 +295,8 @@ class Cutter:
         else:
             # At most a place to jump to: it belongs to what follows.
             inside = slice(unit.start + bool(unit.tag), unit.stop - bool(unit.tag))
-            place = "".join(self.pieces[inside]).strip() if unit.anchors else ""
+            is_place = unit.anchors and len(unit.before) < _LONGEST_BEFORE
+            place = "".join(self.pieces[inside]).strip() if is_place else ""
             frame.before = unit.before + place
 
 
