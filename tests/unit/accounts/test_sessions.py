@@ -35,7 +35,7 @@ def test_each_session_is_ended_by_itself(any_app, make_user):
     assert not sessions.end(alice, row.id, HOME)
     assert sessions.find(second) is None
     assert sessions.find(first) is not None
-    assert _kinds(alice) == ["session_ended", "signed_in", "signed_in"]
+    assert _kinds(alice) == ["session_ended", "signed_in", "signed_in", "account_made"]
 
 
 def test_nobody_ends_somebody_elses(any_app, make_user):
@@ -44,7 +44,7 @@ def test_nobody_ends_somebody_elses(any_app, make_user):
     row = sessions.of_user(db.session(), alice)[0]
     assert not sessions.end(bob, row.id, HOME)
     assert sessions.find(cookie) is not None
-    assert _kinds(bob) == []
+    assert _kinds(bob) == ["account_made"]
 
 
 def test_signing_out_everywhere_ends_all(any_app, make_user):
