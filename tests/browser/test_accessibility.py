@@ -46,7 +46,9 @@ def test_every_page_of_a_signed_in_person(person, forge, look):
         found = violations(page)
     page.wait_for_url("**/tidewater")
     paths = ["/", "/projects/add", "/imports", f"/{page.username}", f"/{page.username}/tidewater"]
-    for path in [*paths, "/no/such/page", "/settings"]:
+    settings = ["", "/security", "/second-factor", "/account"]
+    paths += [f"/settings{section}" for section in settings]
+    for path in [*paths, "/no/such/page"]:
         page.goto(path)
         found += violations(page)
     page.goto("/imports")
@@ -77,7 +79,7 @@ def test_pages_of_other_repositories(person, forge, look):
 def test_pages_for_strangers(site, open_browser, look):
     page = open_browser(base_url=site.url, **look).new_page()
     found = []
-    for path in ("/", "/sign-in", "/signup", "/no-such-person"):
+    for path in ("/", "/sign-in", "/sign-in/forgotten", "/signup", "/no-such-person"):
         page.goto(path)
         found += violations(page)
     assert found == []

@@ -123,7 +123,7 @@ class Stack:
 
     def await_web(self) -> None:
         def answers() -> bool:
-            with contextlib.suppress(requests.ConnectionError):
+            with contextlib.suppress(requests.ConnectionError, requests.Timeout):
                 return requests.get(f"{self.url}/sign-in", timeout=10).status_code < 500
             return False
 
