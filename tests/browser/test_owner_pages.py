@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.conftest import add
-from tests.browser.test_accessibility import LOOKS, _violations
+from tests.browser.test_accessibility import LOOKS, violations
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -18,12 +18,12 @@ def test_editing_refreshing_and_arranging(person, forge, look):
     page.click("#field-title .edit-link")
     page.wait_for_selector("form#field-title")
     page.wait_for_selector("#input-title:focus")
-    found = _violations(page)
+    found = violations(page)
     page.fill("#input-title", " ")
     page.evaluate("document.querySelector('#input-title').required = false")
     page.click("form#field-title button:has-text('Save')")
     page.wait_for_selector("form#field-title [role=alert]")
-    found += _violations(page)
+    found += violations(page)
     page.fill("#input-title", "My <b>tide</b>")
     page.click("form#field-title button:has-text('Save')")
     page.wait_for_selector("h1:has-text('My <b>tide</b>')")
@@ -35,16 +35,16 @@ def test_editing_refreshing_and_arranging(person, forge, look):
     assert "My <b>tide</b>" in page.locator("h1").inner_text()
     page.locator(".tech > summary").first.click()
     assert page.locator(".tech-where").first.is_visible()
-    found += _violations(page)
+    found += violations(page)
     page.click("text=Undo the refresh")
     page.wait_for_selector("text=A small web framework")
     assert page.locator("text=Undo the refresh").count() == 0
 
     page.click(".owner-bar >> text=Edit")
     page.wait_for_selector("text=Edit the page")
-    found += _violations(page)
+    found += violations(page)
     page.goto("/portfolio/order")
-    found += _violations(page)
+    found += violations(page)
     titles = page.locator(".arrange-title")
     before = [re.split(r"\s{2,}|\n", one.strip())[0] for one in titles.all_inner_texts()]
     with page.expect_navigation():
@@ -63,7 +63,7 @@ def test_a_preview_becomes_a_project(person, forge):
     page.click("main form button:has-text('Preview')")
     page.wait_for_url("**/preview")
     assert page.get_by_text("nothing has been saved").is_visible()
-    found = _violations(page)
+    found = violations(page)
     asked = len(forge.requests())
     page.click("text=Import this")
     page.wait_for_url("**/parcel-api")
