@@ -29,6 +29,8 @@ KINDS = {
     "second_factor_off": "The second factor was switched off",
     "recovery_code_used": "A recovery code was used",
     "recovery_codes_made": "New recovery codes were made",
+    "forge_connected": "An account at GitHub was connected",
+    "forge_disconnected": "An account at GitHub was disconnected",
     "data_downloaded": "The account's data were downloaded",
     "invitation_made": "An invitation was made",
     "invitation_withdrawn": "An invitation was withdrawn",

@@ -7,15 +7,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from importer import tasks
+from importer import audit, tasks
 from importer.clock import now
 from importer.connections import accounts, picker
-from importer.database import db
+from importer.database import db, writing
 from importer.errors import InvalidInput, NotConnected, NotFound, RepofolioError
 from importer.forges.base import Grant
 from importer.gate import stepped_out
 from importer.models import ConnectionKind, ForgeAccount
 from importer.web.blueprint import web
+from importer.web.callers import caller
 from importer.web.guards import signed_in
 
 # Long enough to do something about it.
@@ -63,6 +64,7 @@ def disconnect(account_id: int) -> ResponseReturnValue:
     account = _owned_or_404(account_id)
     with stepped_out():
         revoked = accounts.disconnect(tasks.toolbox().connector, account)
+    _note("forge_disconnected", account)
     after = (
         "GitHub has revoked its token."
         if revoked
@@ -74,6 +76,7 @@ def disconnect(account_id: int) -> ResponseReturnValue:
 
 def connected(account: ForgeAccount) -> ResponseReturnValue:
     """Where every way of connecting ends."""
+    _note("forge_connected", account)
     tasks.refresh_repositories(account)
     flash(f"{account.login} is connected. Its repositories are being read.")
     return redirect(url_for("web.connections"), code=303)
@@ -95,6 +98,12 @@ def page(error: RepofolioError | None = None, failed: str = "") -> str:
         error=error,
         failed=failed,
     )
+
+
+def _note(kind: str, account: ForgeAccount) -> None:
+    """Let the person see later what happened, and from where."""
+    with writing() as session:
+        audit.record(session, current_user.id, kind, address=caller().address, detail=account.login)
 
 
 def _expires_soon(account: ForgeAccount) -> bool:

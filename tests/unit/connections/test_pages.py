@@ -80,6 +80,9 @@ def test_pasted_token_is_never_shown_and_its_scopes_are(alice, accounts_of):
     assert answer.status_code == 303
     page = alice.get(PAGE)
     assert "expiring-token" not in page.text
+    log = squeezed(alice.get("/settings/security"))
+    assert "An account at GitHub was connected" in log
+    assert "expiring-token" not in log
     assert "demo is connected" in page.text
     assert "Personal access token, classic" in squeezed(page)
     assert "read:org" in page.text
