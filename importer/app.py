@@ -14,6 +14,8 @@ from importer.gate import Gate
 from importer.headers import set_security_headers
 from importer.http import HttpClient
 from importer.live.hub import Hub
+from importer.notifications.delivery import Courier
+from importer.notifications.webpush import vapid
 from importer.rewording.endpoint import ModelEndpoint
 from importer.sandbox import Sandbox
 from importer.vault import Vault
@@ -74,6 +76,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     login_manager.init_app(app)
     http = HttpClient(settings.outbound_allow)
+    app.extensions["courier"] = Courier(settings, http, vapid.load(settings))
     app.extensions["repofolio"] = Toolbox(
         settings=settings,
         http=http,

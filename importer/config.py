@@ -66,6 +66,7 @@ class Settings:
     :param log_format: ``text`` for people, ``json`` for machines.
     :param smtp_url: the server that takes our mails; None where none are sent.
     :param mail_from: who they are from, ``name@example.org`` or ``Name <name@example.org>``.
+    :param vapid_private_key: signs push messages; empty for the key file in the instance folder.
     """
 
     host: str
@@ -99,6 +100,7 @@ class Settings:
     log_format: Literal["text", "json"]
     smtp_url: SmtpServer | None = field(repr=False)
     mail_from: str
+    vapid_private_key: str = field(repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -162,6 +164,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         log_format=source.choice("LOG_FORMAT", "text", ("text", "json")),  # type: ignore[arg-type]
         smtp_url=server,
         mail_from=source.sender("MAIL_FROM", is_needed=server is not None),
+        vapid_private_key=source.token("VAPID_PRIVATE_KEY"),
     )
 
 

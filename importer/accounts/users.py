@@ -22,7 +22,7 @@ RESERVED_USERNAMES = frozenset(
     login logout me metrics new notifications oauth portfolio portfolios preview privacy
     project projects public readyz register robots.txt search security session sessions
     settings setup sign-in sign-out sign-up signin signout signup sitemap.xml sso static
-    status support system team terms tokens topics user users well-known www
+    status support sw.js system team terms tokens topics unsubscribe user users well-known www
     """.split()  # noqa: SIM905 - ninety quoted names would be harder to read
 )
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")

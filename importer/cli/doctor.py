@@ -105,7 +105,7 @@ def _tasks(_toolbox: Toolbox) -> Finding:
 
 def _file_modes(toolbox: Toolbox) -> Finding:
     settings = toolbox.settings
-    names = ("secret_key", "config.toml", "app.db", "queue.db")
+    names = ("secret_key", "vapid_private_key", "config.toml", "app.db", "queue.db")
     paths = [settings.instance_path / name for name in names]
     open_ones = [path for path in paths if path.exists() and _others_may_read(path)]
     if open_ones:

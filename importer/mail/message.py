@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
+from typing import Any
 
 from importer.clock import now
 from importer.models import OutgoingMail
@@ -58,6 +59,29 @@ def message_id(mail: OutgoingMail, sender: str) -> str:
     return f"<{mail.message_key}@{domain}>"
 
 
+class _Wire(EmailPolicy):
+    """Leaves the addresses of ``List-…`` headers whole.
+
+    The library would fold a long one as if it were text, into encoded words, which no mail program
+    takes for an address. Lines may have 998 characters.
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.lower().startswith("list-"):
+            return f"{name}: {value}{self.linesep}"
+        folded: str = super().fold(name, value)
+        return folded
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower().startswith("list-"):
+            return self.fold(name, value).encode("ascii")
+        folded: bytes = super().fold_binary(name, value)
+        return folded
+
+
+_WIRE = _Wire(linesep="\r\n")
+
+
 def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
     """What is handed to the server.
 
@@ -66,7 +90,7 @@ def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
     :param sender: ``MAIL_FROM``.
     :raises ValueError: the recipient is no address.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_WIRE)
     message["From"] = sender
     message["To"] = _address(mail.recipient)
     message["Subject"] = mail.subject

@@ -32,11 +32,13 @@ NUDGE_LOST_AFTER = timedelta(seconds=5)
 NUDGE_AGAIN_AFTER = timedelta(seconds=60)
 
 
-def put(session: Session, message: OutgoingMessage) -> int:
+def put(session: Session, message: OutgoingMessage, *, is_once: bool = False) -> int:
     """Put a mail in, within the caller's write transaction.
 
     Tell the queue after the commit: ``tasks.nudge_mail(id)``.
 
+    :param is_once: better lost than sent twice: it is given up if its worker dies between taking
+        it and writing down what the server said. That is the one moment in which nobody can know.
     :returns: the row's id.
     """
     mail = OutgoingMail(
@@ -46,6 +48,7 @@ def put(session: Session, message: OutgoingMessage) -> int:
         html=message.html,
         headers=dict(message.headers),
         message_key=secrets.token_hex(16),
+        is_once=is_once,
     )
     session.add(mail)
     session.flush()
@@ -125,6 +128,11 @@ def untidy(session: Session) -> bool:
 
 def tidy(session: Session) -> None:
     """Take back what dead workers hold, give up what is stale, forget what is long done."""
+    session.execute(
+        update(OutgoingMail)
+        .where(_lost(), OutgoingMail.is_once)
+        .values(**_ending(MailState.FAILED, "The worker died; whether it was sent is not known."))
+    )
     session.execute(update(OutgoingMail).where(_lost()).values(state=MailState.QUEUED))
     session.execute(
         update(OutgoingMail)

@@ -29,12 +29,14 @@ from importer.models.preview import Preview
 from importer.models.project import Project
 from importer.models.project_image import ProjectImage
 from importer.models.project_revision import ProjectRevision
+from importer.models.push_device import PushDevice
 from importer.models.rate_budget import RateBudget
 from importer.models.second_factor import RecoveryCode, SecondFactor
 from importer.models.step_pace import StepPace
 from importer.models.throttle import Throttle
 from importer.models.user import User
 from importer.models.user_session import UserSession
+from importer.models.webhook import Webhook, WebhookAttempt
 from importer.models.worker import Worker
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "Project",
     "ProjectImage",
     "ProjectRevision",
+    "PushDevice",
     "RateBudget",
     "RecoveryCode",
     "SecondFactor",
@@ -78,5 +81,7 @@ __all__ = [
     "Throttle",
     "User",
     "UserSession",
+    "Webhook",
+    "WebhookAttempt",
     "Worker",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from importer.clock import now
@@ -25,6 +25,7 @@ class OutgoingMail(Base):
     :ivar message_key: of its Message-ID, the same in every attempt: a mail that arrives twice is
         seen to be one.
     :ivar attempt: how often it was tried; every write about an attempt names its number.
+    :ivar is_once: not tried again once it may have been sent.
     :ivar due_at: not to be tried before.
     """
 
@@ -41,6 +42,7 @@ class OutgoingMail(Base):
     html: Mapped[str] = mapped_column(Text)
     headers: Mapped[dict[str, Any]] = mapped_column(JSON)
     message_key: Mapped[str] = mapped_column(String(32))
+    is_once: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str] = mapped_column(String(10), default=MailState.QUEUED)
     attempt: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

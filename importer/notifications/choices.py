@@ -11,7 +11,7 @@ from importer.errors import InvalidInput
 from importer.models import Channel, Happening, NotificationChoice
 
 # The webhook has no boxes to tick: it is there or not.
-CHANNELS = (Channel.PAGE,)
+CHANNELS = (Channel.PAGE, Channel.BROWSER, Channel.EMAIL)
 BOXES = tuple(f"{channel}.{happening}" for channel in CHANNELS for happening in Happening)
 DEFAULT_WANTED = frozenset(
     f"{channel}.{happening}"

@@ -69,7 +69,7 @@ def take(user_id: int, *, but_of: str = "") -> list[Told]:
     with writing() as session:
         mine = [one for one in ids if _mark_seen(session, one)]
         told = [wording.tell(session, one) for one in mine]
-    return [one for one in told if one.job_public_id != but_of]
+    return [one for one in told if not but_of or one.job_public_id != but_of]
 
 
 def has_been_told(job: ImportJob) -> None:

@@ -38,6 +38,12 @@ from importer.tasks.letters import (
     sign_up,
 )
 from importer.tasks.mail import nudge_mail, post, send_mail
+from importer.tasks.notifications import (
+    courier,
+    deliver_notification,
+    sweep_notifications,
+    tell_again,
+)
 from importer.tasks.repositories import (
     refresh_if_stale,
     refresh_repositories,
@@ -51,6 +57,8 @@ __all__ = [
     "cancel",
     "change_email",
     "confirm_email",
+    "courier",
+    "deliver_notification",
     "fetch_images",
     "fetch_images_of",
     "identity",
@@ -80,6 +88,8 @@ __all__ = [
     "submit",
     "submit_again",
     "sweep_images",
+    "sweep_notifications",
     "sync_repositories",
+    "tell_again",
     "toolbox",
 ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importer.database import db
 from importer.tasks.images import sweep_images
 from importer.tasks.mail import sweep_mails
+from importer.tasks.notifications import sweep_notifications
 from importer.tasks.tidying import tidy_accounts
 
 log = logging.getLogger("importer.worker")
@@ -32,6 +33,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("mails", 5, sweep_mails),
     Chore("images", 10, sweep_images),
     Chore("accounts", 3600, tidy_accounts),
+    Chore("notifications", 2, sweep_notifications),
 )
 
 

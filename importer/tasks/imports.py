@@ -11,6 +11,7 @@ from importer.models import ImportJob, JobKind, JobState, Project, User
 from importer.snapshot import RepoRef
 from importer.tasks.doors import identity, toolbox
 from importer.tasks.images import fetch_images_of
+from importer.tasks.notifications import tell_of
 from importer.workflow import admission, lease, pipeline, previewing, sweep
 from importer.workflow.sweep import Sweeping
 
@@ -114,6 +115,7 @@ def run_import(job_id: int) -> None:
     # At the end of Huey's queue, so that everybody who waits there comes before it.
     if (following := lease.successor(db.session(), job_id)) is not None:
         nudge(following)
+    tell_of(job_id)
     fetch_images_of(job_id)
 
 

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from importer.extensions import login_manager
+from importer.notifications.links import path_to
 from importer.web import (
     absence,
     add,
@@ -27,6 +28,7 @@ from importer.web import (
     project_refresh,
     project_settings,
     projects,
+    push,
     queue,
     second_step,
     sessions,
@@ -35,6 +37,7 @@ from importer.web import (
     sharing,
     thumbnails,
     toasts,
+    unsubscribe,
 )
 from importer.web.assets import asset
 from importer.web.blueprint import web
@@ -65,6 +68,7 @@ __all__ = [
     "project_refresh",
     "project_settings",
     "projects",
+    "push",
     "queue",
     "second_step",
     "sessions",
@@ -73,6 +77,7 @@ __all__ = [
     "sharing",
     "thumbnails",
     "toasts",
+    "unsubscribe",
     "web",
 ]
 
@@ -85,6 +90,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["live_mark"] = live_mark
     app.jinja_env.globals["settings_sections"] = SECTIONS
     app.jinja_env.globals["notices_of_page"] = toasts.notices_of_page
+    app.jinja_env.globals["push_key"] = push.push_key
+    app.jinja_env.globals["path_to"] = path_to
     app.jinja_env.filters.update(filters.FILTERS)
     app.jinja_env.globals["device_name"] = device_name
     login_manager.user_loader(callers.load_user)

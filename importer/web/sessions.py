@@ -12,6 +12,7 @@ from importer.database import db
 from importer.errors import RepofolioError, TooManyAttempts
 from importer.gate import stepped_out
 from importer.models import User
+from importer.notifications import devices
 from importer.tasks import toolbox
 from importer.web.blueprint import web
 from importer.web.callers import caller
@@ -81,6 +82,7 @@ def sign_in_now() -> ResponseReturnValue:
 @web.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     if current_user.is_authenticated:
+        devices.forget(current_user.id, request.form.get("endpoint", ""))
         sessions.end_this(current_user, caller())
     forget_here()
     return redirect(url_for("web.sign_in"), code=303)

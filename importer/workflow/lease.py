@@ -22,6 +22,7 @@ from importer.models import (
     ImportLease,
     JobState,
 )
+from importer.notifications import announcing
 
 _HOLDER = (
     select(ImportJob)
@@ -137,12 +138,13 @@ def _set(session: Session, held: ImportLease, **values: object) -> None:
 
 
 def _finish_batches(session: Session, user_id: int) -> None:
-    session.execute(
-        update(ImportBatch)
-        .where(ImportBatch.user_id == user_id, ImportBatch.finished_at.is_(None))
-        .values(finished_at=now()),
-        execution_options={"synchronize_session": False},
-    )
+    is_open = and_(ImportBatch.user_id == user_id, ImportBatch.finished_at.is_(None))
+    for batch_id in session.scalars(select(ImportBatch.id).where(is_open)).all():
+        session.execute(
+            update(ImportBatch).where(ImportBatch.id == batch_id).values(finished_at=now()),
+            execution_options={"synchronize_session": False},
+        )
+        announcing.batch_ended(session, batch_id)
 
 
 def astray() -> Select[int]:

@@ -98,7 +98,7 @@ async function take() {
     tell([...toast.classList].find((name) => name.startsWith("is-")).slice(3));
     document.dispatchEvent(new CustomEvent("repofolio:told", { detail: toast }));
     // The import's own page says it already.
-    if (toast.dataset.job === ownImport) continue;
+    if (ownImport && toast.dataset.job === ownImport) continue;
     region.append(document.adoptNode(toast));
     readyToast(toast);
   }
@@ -142,6 +142,11 @@ function askLater() {
   timer = setTimeout(ask, pause);
   pause = Math.min(LONGEST, pause * 1.4);
 }
+
+// The service worker has been pushed to while this page was in view.
+navigator.serviceWorker?.addEventListener("message", (event) => {
+  if (event.data === "repofolio:news") ask();
+});
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) {

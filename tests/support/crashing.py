@@ -16,6 +16,8 @@ from typing import Any
 from flask import Flask
 
 from importer.app import create_app
+from importer.mail import delivery as mail_delivery
+from importer.notifications import delivery
 from importer.tasks import imports as tasks
 from importer.worker import run
 from importer.workflow import admission, pipeline, publish
@@ -29,9 +31,12 @@ BEFORE: dict[str, tuple[Any, str]] = {
     "worker-resolving": (pipeline, "_refuse_known"),
     "worker-before-analysis": (pipeline.analysing, "analyse"),
     "worker-before-saving": (publish, "publish"),
+    "mail-after-claim": (mail_delivery.smtp, "send"),
+    "notification-after-claim": (delivery.outbox, "about_to_call"),
     "worker-inside-final-transaction": (publish.lease, "release"),
 }
 AFTER: dict[str, tuple[Any, str]] = {
+    "notification-after-call": (delivery, "push_now"),
     "web-after-enqueue": (tasks, "run_import"),
     "worker-after-final-transaction": (publish, "publish"),
 }

@@ -77,6 +77,7 @@ GIVEN = {
     "LLM_TIMEOUT": ("5", 5),
     "LLM_CALLS_PER_HOUR": ("7", 7),
     "LLM_PRIVATE": ("Yes", "yes"),
+    "VAPID_PRIVATE_KEY": ("c29tZSBrZXk", "c29tZSBrZXk"),
     "PUBLIC_URL": ("https://pages.example/", "https://pages.example"),
     "SMTP_URL": (
         "smtp://mail%40us:p%3Aw@mail.example",

@@ -10,6 +10,7 @@ from importer.web.settings import (
     profile,
     second_factor,
     security,
+    webhook,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "profile",
     "second_factor",
     "security",
+    "webhook",
 ]

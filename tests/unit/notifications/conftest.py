@@ -47,14 +47,16 @@ class Person:
         return self.job
 
     def succeed(self, path: str = "northgate/parcel-api", *, ago: float = 0.0) -> ImportJob:
+        self.finish(self.start(path, ago=ago))
+        return self.job
+
+    def finish(self, run: runs.Run) -> None:
         """As ``publish`` ends it, without a project."""
-        run = self.start(path, ago=ago)
         with writing() as session:
             ended = {"state": JobState.SUCCEEDED, "run_id": None, "finished_at": now()}
             runs.change(session, run, message="Import complete!", **ended)
             announcing.import_ended(session, run.job_id)
             lease.release(session, run.user_id, run.job_id)
-        return self.job
 
     def chooses(self, *wanted: str, email_after: int = 60) -> None:
         with writing() as session:

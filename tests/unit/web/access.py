@@ -36,6 +36,10 @@ ACCESS: dict[str, Access] = {
             "web.portfolio",
             "web.portfolio_feed",
             "web.readyz",
+            "web.service_worker",
+            # Whoever has the link of the mail may end the mails.
+            "web.unsubscribe",
+            "web.unsubscribe_now",
         ],
         Access.EVERYBODY,
     ),
@@ -72,6 +76,7 @@ ACCESS: dict[str, Access] = {
     **dict.fromkeys(
         [
             "web.account_settings",
+            "web.add_device",
             "web.add_project",
             "web.add_project_now",
             "web.add_several",
@@ -115,7 +120,13 @@ ACCESS: dict[str, Access] = {
             "web.start_several",
             "web.switch_second_factor_off",
             "web.switch_second_factor_on",
+            "web.remove_webhook",
+            "web.renew_webhook_secret",
+            "web.send_again",
+            "web.set_up_webhook",
+            "web.switch_webhook_on",
             "web.take_toasts",
+            "web.test_webhook",
             "web.understanding",
         ],
         Access.PEOPLE,
@@ -132,8 +143,10 @@ ACCESS: dict[str, Access] = {
             "web.field_form",
             "web.field_shown",
             "web.refresh_project",
+            "web.remove_device",
             "web.set_showcase",
             "web.set_visibility",
+            "web.test_device",
             "web.undo_refresh",
         ],
         Access.OWNER,
@@ -199,7 +212,7 @@ ACCESS: dict[str, Access] = {
 }
 
 # Unsafe requests that need no CSRF token, because no cookie counts there.
-WITHOUT_CSRF_TOKEN = ("api.",)
+WITHOUT_CSRF_TOKEN = ("api.", "web.unsubscribe_now")
 
 # What these lead to is there only after more has happened (a preview made, a refresh done): here
 # they are 404 for everybody, and their own tests let the owner in.
@@ -212,5 +225,12 @@ NOT_THERE_YET = frozenset(
         "web.publish_preview",
         "web.undo_refresh",
         "web.withdraw_invitation",
+        "web.remove_device",
+        "web.remove_webhook",
+        "web.renew_webhook_secret",
+        "web.send_again",
+        "web.switch_webhook_on",
+        "web.test_device",
+        "web.test_webhook",
     }
 )

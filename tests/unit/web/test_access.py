@@ -11,6 +11,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from importer.accounts import tokens, users
+from importer.notifications import unsubscribe
+from importer.tasks import toolbox
 from tests.unit.web.access import ACCESS, NOT_THERE_YET, WITHOUT_CSRF_TOKEN, Access
 from tests.unit.web.builders import add_account, add_batch, add_job, add_project
 from tests.unit.web.conftest import Visitor, opened
@@ -37,6 +39,8 @@ class World:
         with site.app_context():
             found = {name: users.by_name(name) for name in ("alice", "bob", "rose")}
             self._alice_id = found["alice"].id if found["alice"] else 0
+            alice = found["alice"]
+            self.link_token = unsubscribe.token(toolbox().settings, alice.id) if alice else ""
             self.tokens = {name: tokens.issue(user, "test") for name, user in found.items() if user}
 
     def client(self, name: str) -> FlaskClient:
@@ -60,7 +64,7 @@ class World:
             "account_id": add_account(self.site, "alice"),
             "invitation_id": 0,
             "session_id": 0,
-            "token": "no-such-link",
+            "token": self.link_token if "unsubscribe" in rule.endpoint else "no-such-link",
             "username": "alice",
             "slug": slug,
             "field": "title",
@@ -68,6 +72,8 @@ class World:
             "sha256": "0" * 64,
             "filename": "css/base.css",
             "_rest": "nothing/here",
+            "device_id": 0,
+            "notification_id": 0,
         }
         unknown = set(rule.arguments) - set(values)
         assert not unknown, f"{rule}: say in World.path what {unknown} may be"

@@ -1,0 +1,1 @@
+"""Telling a person's own program: signed POST requests, tried again, written down."""
