@@ -1,6 +1,7 @@
 """Every route, asked by everybody: anonymous, another member, the owner, an administrator."""
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,8 +100,13 @@ def _csrf_token(client: FlaskClient) -> str:
 
 
 @pytest.fixture(scope="module")
-def world(peopled: Path) -> Iterator[World]:
-    with opened(peopled) as site:
+def world(peopled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    # A copy: what is made here must not be there in other tests.
+    instance = tmp_path_factory.mktemp("world") / "instance"
+    instance.mkdir(mode=0o700)
+    for name in ("app.db", "secret_key"):
+        shutil.copy2(peopled / name, instance / name)
+    with opened(instance) as site:
         yield World(site)
 
 
