@@ -64,6 +64,7 @@ class Settings:
     :param public_url: where people reach the application, for links in mails; no slash at its end.
     :param trusted_proxies: servers between people and this one whose word on the client counts.
     :param log_format: ``text`` for people, ``json`` for machines.
+    :param security_contact: where to report security problems, ``mailto:…`` or ``https://…``.
     :param smtp_url: the server that takes our mails; None where none are sent.
     :param mail_from: who they are from, ``name@example.org`` or ``Name <name@example.org>``.
     :param vapid_private_key: signs push messages; empty for the key file in the instance folder.
@@ -98,6 +99,7 @@ class Settings:
     public_url: str
     trusted_proxies: int
     log_format: Literal["text", "json"]
+    security_contact: str
     smtp_url: SmtpServer | None = field(repr=False)
     mail_from: str
     vapid_private_key: str = field(repr=False)
@@ -162,6 +164,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=source.origin("PUBLIC_URL", _own_address(host, port)),
         trusted_proxies=source.number("TRUSTED_PROXIES", 0, 0, 8),
         log_format=source.choice("LOG_FORMAT", "text", ("text", "json")),  # type: ignore[arg-type]
+        security_contact=source.contact("SECURITY_CONTACT"),
         smtp_url=server,
         mail_from=source.sender("MAIL_FROM", is_needed=server is not None),
         vapid_private_key=source.token("VAPID_PRIVATE_KEY"),
@@ -241,6 +244,12 @@ class _Source:
             raise ConfigError(
                 f"{name} must be an address without a path, like https://example.org."
             )
+        return value
+
+    def contact(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[!-~]+)", value):
+            raise ConfigError(f"{name} must begin with mailto: or https://, or be unset.")
         return value
 
     def smtp_server(self, name: str) -> SmtpServer | None:

@@ -5,6 +5,7 @@ and for administrators.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -13,12 +14,15 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from sqlalchemy import text
 
 from importer import schema
+from importer.clock import now
 from importer.database import db
 from importer.errors import NotFound
 from importer.extensions import huey
+from importer.tasks import toolbox
 from importer.web.blueprint import web
 from importer.web.metrics import InstanceCollector
 
+CONTACT_HOLDS = timedelta(days=180)
 LOOPBACK = ("127.0.0.1", "::1")
 
 
@@ -49,6 +53,26 @@ def metrics() -> ResponseReturnValue:
     registry = CollectorRegistry()
     registry.register(InstanceCollector(db.session()))
     return _plain(generate_latest(registry), CONTENT_TYPE_LATEST)
+
+
+@web.get("/.well-known/security.txt")
+def security_txt() -> ResponseReturnValue:
+    """Where to report security problems (RFC 9116).
+
+    :raises NotFound: the administrator has named no contact.
+    """
+    settings = toolbox().settings
+    if not settings.security_contact:
+        raise NotFound
+    # Renewed by itself: as long as the instance runs, its contact is one that somebody chose.
+    expires = (now() + CONTACT_HOLDS).replace(microsecond=0)
+    lines = (
+        f"Contact: {settings.security_contact}",
+        f"Expires: {expires.isoformat()}",
+        f"Canonical: {settings.public_url}{request.path}",
+        "Preferred-Languages: en",
+    )
+    return _plain("\n".join(lines) + "\n")
 
 
 def _is_this_machine() -> bool:

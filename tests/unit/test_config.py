@@ -58,6 +58,7 @@ GIVEN = {
     "WORKERS": ("2", 2),
     "WEB_THREADS": ("8", 8),
     "WEB_PROCESSES": ("3", 3),
+    "STREAMS": ("5", 5),
     "GITHUB_WEB_URL": ("https://code.example/", "https://code.example"),
     "GITHUB_API_URL": ("https://code.example/v3", "https://code.example/v3"),
     "GITHUB_RAW_URL": ("http://raw.code.example:81", "http://raw.code.example:81"),
@@ -79,6 +80,9 @@ GIVEN = {
     "LLM_PRIVATE": ("Yes", "yes"),
     "VAPID_PRIVATE_KEY": ("c29tZSBrZXk", "c29tZSBrZXk"),
     "PUBLIC_URL": ("https://pages.example/", "https://pages.example"),
+    "TRUSTED_PROXIES": ("1", 1),
+    "LOG_FORMAT": ("JSON", "json"),
+    "SECURITY_CONTACT": ("mailto:security@pages.example", "mailto:security@pages.example"),
     "SMTP_URL": (
         "smtp://mail%40us:p%3Aw@mail.example",
         SmtpServer("mail.example", 587, "mail@us", "p:w", False, True),

@@ -180,6 +180,8 @@ ACCESS: dict[str, Access] = {
         ],
         Access.ADMINISTRATORS,
     ),
+    # Told where a contact is set; without one there is no such file.
+    "web.security_txt": Access.GUESTS,
     "web.metrics": Access.WATCHERS,
     **dict.fromkeys(
         [

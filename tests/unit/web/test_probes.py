@@ -61,3 +61,15 @@ def test_administrator_may_see_metrics_from_anywhere(visitor):
     answer = rose.client.get("/metrics", environ_overrides=ELSEWHERE)
     assert answer.status_code == 200
     assert "repofolio_users" in answer.text
+
+
+def test_security_contact_is_told_where_there_is_one(make_site):
+    site = make_site(SECURITY_CONTACT="mailto:us@pages.example", PUBLIC_URL="https://pages.example")
+    answer = site.test_client().get("/.well-known/security.txt")
+    assert answer.content_type.startswith("text/plain")
+    assert "Contact: mailto:us@pages.example\n" in answer.text
+    assert "Canonical: https://pages.example/.well-known/security.txt" in answer.text
+
+
+def test_without_a_contact_there_is_no_file(stranger):
+    assert stranger.get("/.well-known/security.txt").status_code == 404
