@@ -88,9 +88,6 @@ GIVEN = {
         SmtpServer("mail.example", 587, "mail@us", "p:w", False, True),
     ),
     "MAIL_FROM": ("Repofolio <mail@us.example>", "Repofolio <mail@us.example>"),
-    "STREAMS": ("5", 5),
-    "TRUSTED_PROXIES": ("1", 1),
-    "LOG_FORMAT": ("JSON", "json"),
 }
 
 
