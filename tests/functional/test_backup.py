@@ -14,7 +14,9 @@ from tests.support.stack import PASSWORD, Stack, eventually, running
 
 def _rows(database: Path) -> dict[str, int]:
     with sqlite3.connect(database) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
         return {
             name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
             for (name,) in tables.fetchall()

@@ -179,7 +179,7 @@ def test_doctor_finds_everything_well(light_stack):
     found = eventually(well)
     assert set(found) == {
         *("database", "migrations", "queue", "worker"),
-        *("tasks", "file modes", "disk", "forge"),
+        *("tasks", "file modes", "disk", "mail", "forge"),
     }
     assert set(found.values()) == {"ok"}
 
