@@ -4,30 +4,20 @@ Read once at start and checked loudly: a wrong value stops the program with one 
 names the setting, before anything is served.
 """
 
-import contextlib
 import os
-import re
-import secrets
-import stat
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
-from importer import smtp_url
+from importer.config_source import ConfigError as ConfigError
+from importer.config_source import Source
+from importer.key_files import refuse_readable_by_others, secret_key_file
 from importer.smtp_url import SmtpServer
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
-# Enough to catch a slip; a key that is made here has 64 characters.
-SHORTEST_KEY = 8
 THREADS_FOR_REQUESTS = 32
-
-
-class ConfigError(Exception):
-    """A setting is wrong; the message names it and says what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +97,10 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no log may show."""
-        return tuple(filter(None, (self.secret_key, self.github_token)))
+        keys = (self.secret_key, *self.token_keys, self.vapid_private_key)
+        credentials = (self.github_token, self.github_client_secret, self.llm_api_key)
+        password = self.smtp_url.password if self.smtp_url else ""
+        return tuple(filter(None, (*keys, *credentials, password)))
 
     @property
     def mail_is_on(self) -> bool:
@@ -123,7 +116,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environ is None else environ
     instance = _folder(Path(env.get("INSTANCE_PATH") or PROJECT_ROOT / "instance").resolve())
-    source = _Source(env, _read_toml(instance / "config.toml"))
+    source = Source(env, _read_toml(instance / "config.toml"))
     web_url = source.url("GITHUB_WEB_URL", "https://github.com")
     is_github_com = web_url == "https://github.com"
     host, port = source.text("HOST", "127.0.0.1"), source.number("PORT", 8000, 1, 65535)
@@ -135,7 +128,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         instance_path=instance,
         database_url=_database_url(source.text("DATABASE_URL", f"sqlite:///{instance}/app.db")),
         queue_url=_queue_url(source.text("QUEUE_URL", f"sqlite:///{instance}/queue.db")),
-        secret_key=source.key("SECRET_KEY") or _secret_key_file(instance),
+        secret_key=source.key("SECRET_KEY") or secret_key_file(instance),
         workers=source.number("WORKERS", 4, 1, 64),
         web_threads=web_threads,
         web_processes=source.number("WEB_PROCESSES", 1, 1, 32),
@@ -176,132 +169,10 @@ def _streams(web_threads: int) -> int:
     return max(web_threads - THREADS_FOR_REQUESTS, web_threads // 2)
 
 
-class _Source:
-    """Looks a name up in the environment, then in the file, and checks its form."""
-
-    def __init__(self, env: Mapping[str, str], table: Mapping[str, Any]) -> None:
-        self._env = env
-        self._table = table
-
-    def text(self, name: str, default: str) -> str:
-        value = self._env.get(name)
-        if value is None:
-            value = self._table.get(name, default)
-        if isinstance(value, list):
-            value = ",".join(map(str, value))
-        if isinstance(value, dict):
-            raise ConfigError(f"{name} must be a text or a number, not a table.")
-        return str(value).strip()
-
-    def key(self, name: str) -> str:
-        value = self.text(name, "")
-        if value and len(value) < SHORTEST_KEY:
-            raise ConfigError(f"{name} must have at least {SHORTEST_KEY} characters, or be unset.")
-        return value
-
-    def number(self, name: str, default: int, lowest: int, highest: int) -> int:
-        value = self.text(name, str(default))
-        if not re.fullmatch(r"[0-9]{1,9}", value) or not lowest <= int(value) <= highest:
-            raise ConfigError(f"{name} must be a whole number from {lowest} to {highest}.")
-        return int(value)
-
-    def token(self, name: str) -> str:
-        value = self.text(name, "")
-        # It goes into a header, where a stray line end would look like a fault of the network.
-        if value and not re.fullmatch(r"[!-~]+", value):
-            raise ConfigError(f"{name} must be one word of printable ASCII, or nothing.")
-        return value
-
-    def encryption_keys(self, name: str) -> tuple[str, ...]:
-        keys = tuple(filter(None, (part.strip() for part in self.text(name, "").split(","))))
-        # 32 bytes in URL-safe base64, as Fernet wants them.
-        if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in keys):
-            raise ConfigError(
-                f"{name} must be keys as `flask --app wsgi connections new-key` prints them."
-            )
-        return keys
-
-    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
-        value = self.text(name, default).lower()
-        if value not in allowed:
-            raise ConfigError(f"{name} must be one of: {', '.join(allowed)}.")
-        return value
-
-    def url(self, name: str, default: str) -> str:
-        value = self.text(name, default).rstrip("/")
-        if not _is_plain_web_address(value):
-            raise ConfigError(
-                f"{name} must be an http or https address without credentials, query or fragment."
-            )
-        return value
-
-    def optional_url(self, name: str) -> str:
-        return self.url(name, "") if self.text(name, "") else ""
-
-    def origin(self, name: str, default: str) -> str:
-        value = self.url(name, default)
-        if urlsplit(value).path:
-            raise ConfigError(
-                f"{name} must be an address without a path, like https://example.org."
-            )
-        return value
-
-    def contact(self, name: str) -> str:
-        value = self.text(name, "")
-        if value and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[!-~]+)", value):
-            raise ConfigError(f"{name} must begin with mailto: or https://, or be unset.")
-        return value
-
-    def smtp_server(self, name: str) -> SmtpServer | None:
-        value = self.text(name, "")
-        try:
-            return smtp_url.parse(value) if value else None
-        except ValueError as error:
-            raise ConfigError(f"{name} must {error}.") from error
-
-    def sender(self, name: str, *, is_needed: bool) -> str:
-        value = self.text(name, "")
-        if not value and is_needed:
-            raise ConfigError(f"{name} must be set where SMTP_URL is: whom mails are from.")
-        if value and not re.fullmatch(_SENDER, value):
-            raise ConfigError(f"{name} must look like name@example.org or Name <name@example.org>.")
-        return value
-
-    def addresses(self, name: str) -> frozenset[tuple[str, int]]:
-        found = set()
-        for item in filter(None, (part.strip() for part in self.text(name, "").split(","))):
-            host, colon, port = item.rpartition(":")
-            if (
-                not colon
-                or not host
-                or not re.fullmatch(r"[0-9]{1,5}", port)
-                or not (0 < int(port) < 65536)
-            ):
-                raise ConfigError(f"{name} must be a comma-separated list of host:port.")
-            found.add((host.strip("[]").lower(), int(port)))
-        return frozenset(found)
-
-
-# Nothing in it that would need quoting in a header.
-_ADDRESS = r"[\w.+-]+@[A-Za-z0-9.-]+"
-_SENDER = rf"{_ADDRESS}|[\w .-]+ <{_ADDRESS}>"
-
-
 def _own_address(host: str, port: int) -> str:
     """What the machine itself may call the web server."""
     name = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
-
-
-def _is_plain_web_address(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        is_whole = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        # An unclosed bracket, a port that is no number.
-        return False
-    is_plain = not (parts.username or parts.password or parts.query or parts.fragment)
-    return is_whole and is_plain and parts.scheme in ("http", "https")
 
 
 _NAMES = frozenset(field.name.upper() for field in fields(Settings)) - {"INSTANCE_PATH"}
@@ -343,41 +214,3 @@ def _queue_url(value: str) -> str:
     if not value.startswith(("sqlite:///", "redis://", "rediss://", "postgresql://")):
         raise ConfigError("QUEUE_URL must begin with sqlite:///, redis:// or postgresql://.")
     return value
-
-
-def _secret_key_file(instance: Path) -> str:
-    """Read the key beside the databases, making it first if it is missing."""
-    path = instance / "secret_key"
-    if not path.exists():
-        publish_secret(path, secrets.token_hex(32))
-    refuse_readable_by_others(path)
-    key = path.read_text(encoding="ascii", errors="replace").strip()
-    if len(key) < SHORTEST_KEY:
-        raise ConfigError(f"{path} is too short to be a key; delete it to have a new one made.")
-    return key
-
-
-def publish_secret(path: Path, text: str) -> None:
-    """Write a file for this account alone, unless there is one already.
-
-    :raises ConfigError: its folder cannot be written.
-    """
-    # Written aside and linked: of two processes starting at once one wins, and neither ever
-    # reads half a key.
-    try:
-        handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise ConfigError(
-            f"INSTANCE_PATH: nothing can be written in {path.parent} ({error.strerror})."
-        ) from error
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-    with contextlib.suppress(FileExistsError):
-        os.link(draft, path)
-    os.unlink(draft)
-
-
-def refuse_readable_by_others(path: Path) -> None:
-    """:raises ConfigError: the file's mode lets others than its owner read it."""
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise ConfigError(f"{path} can be read by others; run: chmod 600 {path}")

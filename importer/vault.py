@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from importer.config import publish_secret, refuse_readable_by_others
+from importer.key_files import publish_secret, refuse_readable_by_others
 
 # The present key and the one before it: what was sealed while keys changed can still be opened.
 _KEPT = 2

@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from importer.config import ConfigError, Settings, publish_secret, refuse_readable_by_others
+from importer.config import ConfigError, Settings
+from importer.key_files import publish_secret, refuse_readable_by_others
 from importer.notifications.webpush.encryption import decode, encode, point
 
 KEY_FILE = "vapid_private_key"
