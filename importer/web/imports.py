@@ -81,8 +81,10 @@ def import_events(public_id: str) -> ResponseReturnValue:
             return None
         view = status.view(db.session(), owned_or_404(public_id))
         page = project_url(view.project) or preview_url(view.job)
-        # Now and every fifteen seconds, for as long as the page is before the person.
-        _note_look(view.job)
+        # Now and every fifteen seconds, for as long as the page is before the person. Its end
+        # counts as seen only when the page asks for it: a stream outlives its page by a moment.
+        if not view.job.finished:
+            _note_look(view.job)
         return render_template("partials/_progress.html", view=view, project_url=page)
 
     def is_over() -> bool:

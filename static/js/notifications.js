@@ -143,6 +143,18 @@ function askLater() {
   pause = Math.min(LONGEST, pause * 1.4);
 }
 
+// Where the page has a stream, what comes over it is a reason to ask, and the clock can wait.
+let isAboutToAsk = false;
+document.addEventListener("htmx:sse:before:message", (event) => {
+  pause = LONGEST;
+  if (ownImport || isAboutToAsk || event.detail.message.event?.startsWith("live:")) return;
+  isAboutToAsk = true;
+  setTimeout(() => {
+    isAboutToAsk = false;
+    ask();
+  }, 400);
+});
+
 // The service worker has been pushed to while this page was in view.
 navigator.serviceWorker?.addEventListener("message", (event) => {
   if (event.data === "repofolio:news") ask();
@@ -170,6 +182,8 @@ function showOwnProgress() {
     part.classList.contains(name),
   );
   if (part.classList.contains("is-failed") && wasRunning) tell("failed");
+  // Seen here: it need not be said on the next page.
+  if (isOver && wasRunning && !document.hidden) ask();
   wasRunning = !isOver;
   showProgress(!isOver, Math.round(bar?.value ?? 0));
 }
