@@ -75,9 +75,11 @@ def begin(account: str, address: str, *, is_trusted: bool = False) -> Attempt:
         counts.append((_key(ACCOUNT, account, ""), ACCOUNT))
     # Always in one order: two that wait for each other's rows would wait for ever.
     counts.sort(key=lambda count: count[0])
-    moment = now()
     with writing() as session:
-        rows = [(_locked_row(session, key, moment), rule) for key, rule in counts]
+        rows = [(_locked_row(session, key, now()), rule) for key, rule in counts]
+        # Only now, with the rows locked: of two attempts at once the one that had to wait for the
+        # other would seem to be the earlier one, and be refused.
+        moment = now()
         if blocked := [row.blocked_until for row, _ in rows if row.blocked_until > moment]:
             raise TooManyAttempts(max(blocked))
         for row, rule in rows:

@@ -17,7 +17,7 @@ from importer.models import ImportLease, User
 # First parts of addresses that pages use or may use one day: a name like these would hide them.
 RESERVED_USERNAMES = frozenset(
     """
-    about account accounts admin api assets auth batches blog contact docs explore
+    .well-known about account accounts admin api assets auth batches blog contact docs explore
     favicon.ico faq feed healthz help home import imports index internal invitations legal
     login logout me metrics new notifications oauth portfolio portfolios preview privacy
     project projects public readyz register robots.txt search security session sessions

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_accessibility import _violations
+from tests.browser.test_accessibility import violations
 from tools.sample_forge.generated import generated_repositories
 
 REPOSITORIES = [one.full_name for one in generated_repositories() if not one.private]
@@ -30,7 +30,7 @@ def test_queue_is_ordered_paused_and_emptied_in_two_windows(person, open_browser
     with forge.holding("/languages") as held:
         _start(page, [a, b, c, "demo/nothing-here", d, e])
         held.wait(at_least=1)
-        found = _violations(page)
+        found = violations(page)
         other.goto("/imports")
         # By keyboard, twice without looking for the button again.
         page.locator(".job.is-waiting", has_text=e).get_by_role("button", name="up").focus()
@@ -54,7 +54,7 @@ def test_queue_is_ordered_paused_and_emptied_in_two_windows(person, open_browser
         expect(other.locator(".job.is-waiting")).to_have_count(4)
         page.get_by_role("button", name="Pause").click()
         expect(page.locator(".queue-now")).to_contain_text("Paused")
-        found += _violations(page)
+        found += violations(page)
     # Without a script: reloads and forms.
     plain = open_browser(
         base_url=site.url, java_script_enabled=False, storage_state=page.context.storage_state()
@@ -80,9 +80,9 @@ def _violations_without_script(page: Page, _url: str, names: str) -> list[str]:
     """Of the same two pages, in a window whose script can look at them."""
     looker = page.context.new_page()
     looker.goto("/projects/add/several")
-    found = _violations(looker)
+    found = violations(looker)
     looker.fill("[name=addresses]", names)
     looker.get_by_role("button", name="Look at them").click()
-    found += _violations(looker)
+    found += violations(looker)
     looker.close()
     return found

@@ -116,14 +116,14 @@ def _age_claims() -> None:
     [("notification-after-claim", "sent"), ("notification-after-call", "failed")],
 )
 def test_a_worker_killed_while_it_pushes_pushes_nothing_twice(
-    told: Stack, mails: MailServer, outside: Receiver, point: str, pushes: str
+    told: Stack, outside: Receiver, point: str, pushes: str
 ) -> None:
     """Until it calls nobody has been told, and another worker does it. From then on nobody can
     know, and it is not done again."""
     with told.inside(), writing() as session:
         alice = users.by_name("alice")
         assert alice is not None
-        choices.save(session, alice.id, ["browser.failed", "email.failed"], 60)
+        choices.save(session, alice.id, ["browser.failed"], 60)
         session.execute(delete(Webhook))
     told.submit("alice", MISSING)
     _crash(told, point)
@@ -131,10 +131,8 @@ def test_a_worker_killed_while_it_pushes_pushes_nothing_twice(
         assert _states()["browser"] == "sending"
         _age_claims()
         told.start_worker()
-        eventually(lambda: _states() == {"browser": pushes, "email": "sent"})
-        eventually(lambda: mails.mails)
+        eventually(lambda: _states() == {"browser": pushes})
     assert _count(outside, "/push") == 1
-    assert len(mails.mails) == 1
 
 
 def test_a_worker_killed_with_a_mail_in_its_hands_sends_it_once(

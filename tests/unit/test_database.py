@@ -147,7 +147,8 @@ def test_no_page_without_parameters_writes_when_it_is_got(app, make_user):
     pages = [rule.rule for rule in app.url_map.iter_rules() if _is_plain_get(rule)]
     assert "/projects/add" in pages
     for page in pages:
-        assert client.get(page).status_code < 500, page
+        with client.get(page) as answer:
+            assert answer.status_code < 500, page
     assert any(statement.startswith("SELECT") for statement in statements)
     assert [s for s in statements if s.startswith(("INSERT", "UPDATE", "DELETE"))] == []
     assert db.session.scalars(select(User.username)).all() == ["alice"]

@@ -150,7 +150,11 @@ def _as_text(file: SourceFile, source: str, limit: int) -> ReadmeReading:
 
 
 def _warnings(document: ReadmeDocument) -> tuple[ImportWarning, ...]:
-    if not document.truncated:
-        return ()
-    message = f"{document.path} is too long to be shown whole; the end is missing."
-    return (ImportWarning("README_TRUNCATED", message),)
+    if document.truncated:
+        message = f"{document.path} is too long to be shown whole; the end is missing."
+        return (ImportWarning("README_TRUNCATED", message),)
+    ending = posixpath.splitext(document.path)[1].lower()
+    if document.format == "text" and ending in MARKDOWN | RESTRUCTURED | set(_LIGHT):
+        message = f"{document.path} could not be laid out; it is shown as plain text."
+        return (ImportWarning("README_AS_TEXT", message),)
+    return ()

@@ -42,6 +42,9 @@ RESTRUCTURED = {
 }
 
 
+SAID = {"ANALYSIS_LIMITED", "README_TRUNCATED", "README_AS_TEXT", "ANALYSIS_PART_FAILED"}
+
+
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     sandbox = Sandbox(prepare=warm_up)
@@ -87,7 +90,7 @@ def _is_a_page(analysis: Analysis) -> None:
     assert problems(analysis.readme.html) == []
     codes = {warning.code for warning in analysis.warnings}
     if analysis.readme.format == "text":
-        assert codes & {"ANALYSIS_LIMITED", "README_TRUNCATED", "ANALYSIS_PART_FAILED"}
+        assert codes & SAID
 
 
 def test_plain_analysis_says_what_it_is() -> None:

@@ -9,6 +9,7 @@ from importer.accounts import sessions, tokens
 from importer.accounts.sessions import Caller
 from tests.unit.api.conftest import START, WAIT, status_of
 
+BATCH = str(uuid.UUID(int=0xBA7C4, version=4))
 CALLS = [
     ("POST", START),
     ("POST", WAIT),
@@ -18,6 +19,9 @@ CALLS = [
     ("GET", "/api/projects/"),
     ("GET", "/api/projects/1/"),
     ("POST", "/api/projects/1/refresh/"),
+    ("GET", "/api/batches/"),
+    *(("POST", f"/api/batches/{BATCH}/{verb}/") for verb in ("cancel", "pause", "resume", "retry")),
+    ("GET", f"/api/batches/{BATCH}/"),
     ("GET", "/api/nothing/here/"),
     ("GET", "/api"),
 ]
