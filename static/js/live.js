@@ -15,6 +15,7 @@ let polledAt = -Infinity;
 let isOpening = false;
 let isFull = false;
 let isOver = false;
+let hasArrived = false;
 
 function isAlive() {
   return !document.hidden && performance.now() - heardAt < SILENCE_MS;
@@ -54,12 +55,17 @@ live.addEventListener("htmx:sse:close", () => {
 });
 live.addEventListener("live:end", () => {
   isOver = true;
-  // The way on after an import is told to a request only, which can be told once.
-  const ended = document.querySelector("[data-arrival]");
-  if (ended) {
-    htmx.ajax("GET", ended.dataset.arrival, { source: ended, target: ended, swap: "outerMorph" });
-  }
+  arrive();
 });
+
+// The way on after an import is told to a request only, which can be told once. The last message
+// may be swapped in before the end is heard or after it.
+function arrive() {
+  const ended = document.querySelector("[data-arrival]");
+  if (!isOver || hasArrived || !ended) return;
+  hasArrived = true;
+  htmx.ajax("GET", ended.dataset.arrival, { source: ended, target: ended, swap: "outerMorph" });
+}
 
 // What a part asks by the clock; what a person does on it goes through.
 function isPoll(event) {
@@ -73,6 +79,7 @@ document.addEventListener("htmx:before:request", (event) => {
   else polledAt = moment;
 });
 document.addEventListener("htmx:after:swap", (event) => {
+  arrive();
   // Who answers this will answer that: no need to wait out the pause after the last failure.
   if (!isFull && !isAlive() && isPoll(event)) connect();
 });
