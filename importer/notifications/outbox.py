@@ -148,6 +148,12 @@ def tidy(session: Session) -> None:
         .where(_lost(), may_be_told)
         .values(state=NotificationState.FAILED, finished_at=now(), error=LOST)
     )
+    # What kills or breaks every worker that takes it up is not tried for ever.
+    session.execute(
+        update(Notification)
+        .where(_lost(), Notification.attempt > len(DELAYS))
+        .values(state=NotificationState.FAILED, finished_at=now(), error=LOST)
+    )
     session.execute(
         update(Notification).where(_lost()).values(state=NotificationState.WAITING, nudged_at=None)
     )

@@ -48,7 +48,10 @@ def add_to_queue(
         return submit(user, address, is_showcase=is_showcase, is_private=is_private)
     except ImportInProgress:
         ref = toolbox().forges.parse(address)
-        return batches.append_one(user.id, Wish(ref, is_showcase, is_private))
+        job = batches.append_one(user.id, Wish(ref, is_showcase, is_private))
+        # What was under way may have ended meanwhile: then it is this one's turn.
+        nudge_holder(user.id)
+        return job
 
 
 def cancel(job: ImportJob) -> bool:

@@ -5,8 +5,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from importer.database import writing
-from importer.models import Project, ProjectImage, User
-from importer.workflow import image_sets
+from importer.models import ImageSet, Project, ProjectImage, User
+from importer.workflow import image_sets, lease
 
 # Of an INTEGER column: a number somebody typed beyond it would be an error of the database.
 LARGEST_ID = 2**31 - 1
@@ -85,6 +85,11 @@ def delete(project: Project) -> None:
     """Remove the page with its images. Its repository can be imported again; its
     imports stay in the history."""
     with writing() as session:
+        # What runs lock before they ask for the project, in their order.
+        lease.lock(session, project.user_id)
+        session.execute(
+            select(ImageSet.project_id).where(ImageSet.project_id == project.id).with_for_update()
+        )
         shown = select(ProjectImage.sha256).where(ProjectImage.project_id == project.id)
         images = [sha256 for sha256 in session.scalars(shown) if sha256]
         session.execute(delete_rows(Project).where(Project.id == project.id))

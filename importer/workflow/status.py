@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from importer.clock import now
 from importer.models import ImportEvent, ImportJob, JobState, Project, Step, User, Worker
@@ -33,6 +33,8 @@ _PUBLIC_ID = re.compile("[0-9a-f-]{36}")
 
 # What every look at an import asks. Composed once: that takes longer than running it.
 _NAMED = select(ImportJob).where(ImportJob.public_id == bindparam("public_id"))
+# A refresh has a project from the start; its large columns are nothing for a look.
+_LIGHT = (defer(Project.facts), defer(Project.analysis))
 _EVENTS = (
     select(
         ImportEvent.id,
@@ -102,7 +104,7 @@ def view(session: Session, job: ImportJob) -> JobView:
         elapsed=elapsed(job),
         eta=eta(session, job),
         worker_missing=not job.finished and is_worker_missing(session, job),
-        project=session.get(Project, job.project_id) if job.project_id else None,
+        project=session.get(Project, job.project_id, options=_LIGHT) if job.project_id else None,
     )
 
 

@@ -15,11 +15,11 @@ def _user_id(table: str, on_delete: str = "CASCADE", column: str = "user_id") ->
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("users") as users:
-        users.add_column(sa.Column("email_verified_at", sa.DateTime(timezone=True), nullable=True))
-        users.add_column(
-            sa.Column("is_pending", sa.Boolean(), server_default=sa.false(), nullable=False)
-        )
+    # Never in a batch: SQLite would drop the table, and all that hangs on it would go with it.
+    op.add_column("users", sa.Column("email_verified_at", sa.DateTime(timezone=True)))
+    op.add_column(
+        "users", sa.Column("is_pending", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
     op.create_table(
         "audit_events",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -103,6 +103,5 @@ def downgrade() -> None:
         "audit_events",
     ):
         op.drop_table(table)
-    with op.batch_alter_table("users") as users:
-        users.drop_column("is_pending")
-        users.drop_column("email_verified_at")
+    op.drop_column("users", "is_pending")
+    op.drop_column("users", "email_verified_at")

@@ -10,13 +10,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from importer import schema
 from importer.accounts import users
 from importer.app import create_app
 from importer.config import PROJECT_ROOT, load
-from importer.database import Base, db
+from importer.database import Base, db, write_connection
 
 UPGRADE = """
 import sys
@@ -28,6 +28,23 @@ sys.stdin.readline()
 with app.app_context():
     schema.upgrade()
 """
+
+
+NOW = "'2026-01-02 03:04:05+00:00'"
+FIRST_ROWS = (
+    "INSERT INTO users (id, username, username_key, email, password_hash, created_at) "
+    f"VALUES (1, 'alice', 'alice', '', 'x', {NOW})",
+    "INSERT INTO projects (id, user_id, forge, host, path, source_key, forge_repo_id, web_url, "
+    "slug, title, description, primary_language, stars, created_at, imported_at, facts, analysis, "
+    "readme_html) VALUES (1, 1, 'github', 'h', 'o/r', 'h/o/r', '1', 'u', 'r', 'R', '', '', 0, "
+    f"{NOW}, {NOW}, '{{}}', '{{}}', '')",
+    "INSERT INTO import_jobs (id, public_id, user_id, forge, host, path, source_key, is_private, "
+    "state, percent, message, attempt, created_at, warnings, project_id) VALUES (1, 'p', 1, "
+    f"'github', 'h', 'o/r', 'h/o/r', true, 'queued', 0, '', 0, {NOW}, '[]', 1)",
+    "INSERT INTO import_leases (user_id, job_id) VALUES (1, 1)",
+    "INSERT INTO import_events (id, job_id, at, level, percent, message) "
+    f"VALUES (1, 1, {NOW}, 'info', 0, 'x')",
+)
 
 
 @pytest.fixture
@@ -75,6 +92,25 @@ def test_migrations_can_be_taken_back(empty):
     assert not schema.is_current()
     schema.upgrade()
     assert schema.is_current()
+
+
+def test_what_is_there_survives_every_migration(empty):
+    """From the first tables on: rows that others hang on are neither lost nor do they take any
+    along, which copying a table would do on SQLite."""
+    with schema.locked() as connection:
+        command.upgrade(schema.alembic_config(connection), "0001")
+    with write_connection() as connection:
+        for statement in FIRST_ROWS:
+            connection.execute(text(statement))
+    schema.upgrade()
+    with db.engine.connect() as connection:
+        for table in ("users", "import_leases", "import_jobs", "import_events", "projects"):
+            assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1, table
+    with schema.locked() as connection:
+        command.downgrade(schema.alembic_config(connection), "0001")
+    with db.engine.connect() as connection:
+        for table in ("users", "import_leases", "import_jobs", "projects"):
+            assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1, table
 
 
 def test_hosts_that_start_together_upgrade_one_by_one(empty, environment):
