@@ -37,7 +37,8 @@ class Vault:
         self._box: MultiFernet | None = None
 
     def seal(self, secret: str) -> str:
-        return (self._box or self._unlock()).encrypt(secret.encode()).decode("ascii")
+        # Read anew: another process may have changed the key, and the former one is not kept long.
+        return self._unlock().encrypt(secret.encode()).decode("ascii")
 
     def open(self, sealed: str) -> str:
         """:raises VaultLocked: no key fits."""

@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from importer import audit
-from importer.accounts import passwords, sessions
+from importer.accounts import passwords, sessions, throttle
 from importer.accounts.sessions import Caller
 from importer.accounts.users import checked_email
 from importer.database import rows_changed, writing
@@ -47,6 +47,10 @@ def change_email(user: User, proof: str, email: str, caller: Caller) -> None:
 
 
 def require_password(user: User, password: str, *, field: str) -> None:
-    """:raises InvalidInput: naming ``field``, if this is not the person's password."""
+    """:raises InvalidInput: naming ``field``, if this is not the person's password.
+    :raises TooManyAttempts: it has been guessed at too often from this account's pages."""
+    attempt = throttle.begin(f"proof of {user.id}", f"pages of {user.id}")
     if not passwords.is_right(user.password_hash, password):
         raise InvalidInput(field, "That is not your present password.")
+    with writing() as session:
+        throttle.forgive(session, attempt)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from importer import audit
 from importer.clock import now
 from importer.database import db, rows_changed, writing
-from importer.models import User, UserSession
+from importer.models import ForgeAccount, User, UserSession
 
 # How exactly "last seen" is kept: each correction is a write in the middle of reading.
 SEEN_TO_WITHIN = timedelta(minutes=10)
@@ -129,6 +129,12 @@ def end_all(user: User, caller: Caller) -> None:
 def forget_all(session: Session, user_id: int) -> None:
     """Delete the rows of all sessions; with the epoch raised, within the caller's transaction."""
     session.execute(delete(UserSession).where(UserSession.user_id == user_id))
+    # A way in that whoever held one of them may have added ends with them: such an account at a
+    # forge stays connected, but signs nobody in until it is connected again.
+    session.execute(
+        update(ForgeAccount).where(ForgeAccount.user_id == user_id).values(sign_in_key=None),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def forget_old(session: Session) -> None:

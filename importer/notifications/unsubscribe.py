@@ -7,9 +7,9 @@ long as the mail lies in somebody's inbox. All they can do is switch mails off.
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from importer.config import Settings
-from importer.database import writing
+from importer.database import db, writing
 from importer.mail import links
-from importer.models import Channel
+from importer.models import Channel, User
 from importer.notifications import choices
 
 
@@ -19,7 +19,7 @@ def link(settings: Settings, user_id: int) -> str:
 
 def token(settings: Settings, user_id: int) -> str:
     """What the link carries."""
-    return str(_signer(settings).dumps(user_id))
+    return str(_signer(settings).dumps([user_id, _made(db.session.get_one(User, user_id))]))
 
 
 def headers(settings: Settings, user_id: int) -> dict[str, str]:
@@ -33,10 +33,11 @@ def headers(settings: Settings, user_id: int) -> dict[str, str]:
 def person(settings: Settings, given: str) -> int | None:
     """Whose mails the link is about; None if we have not made it."""
     try:
-        user_id = _signer(settings).loads(given)
-    except BadSignature:
+        user_id, made = _signer(settings).loads(given)
+    except (BadSignature, TypeError, ValueError):
         return None
-    return user_id if isinstance(user_id, int) else None
+    user = db.session.get(User, user_id)
+    return user.id if user is not None and _made(user) == made else None
 
 
 def stop_mails(user_id: int) -> None:
@@ -45,6 +46,11 @@ def stop_mails(user_id: int) -> None:
         chosen = choices.of(session, user_id)
         kept = [box for box in chosen.wanted if not box.startswith(f"{Channel.EMAIL}.")]
         choices.put(session, user_id, wanted=sorted(kept))
+
+
+def _made(user: User) -> str:
+    """Tells an account from a later one that was given the same number."""
+    return user.created_at.isoformat()
 
 
 def _signer(settings: Settings) -> URLSafeSerializer:

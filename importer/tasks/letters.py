@@ -46,11 +46,13 @@ def ask_for_reset(name: str, caller: Caller) -> None:
     nudge_mail(mail_id if user else _NO_MAIL)
 
 
-def sign_up(username: str, email: str, password: str) -> User:
+def sign_up(username: str, email: str, password: str, caller: Caller) -> User:
     """Make an account; where mails are sent it is pending until the address is confirmed.
 
     :raises InvalidInput: a field is not acceptable, or the name is taken.
+    :raises TooManyAttempts: from this place, or for this address, asked too often.
     """
+    throttle.begin(_letters_to(email), caller.address)
     if not toolbox().settings.mail_is_on:
         return users.create(username, email, password)
     mail_ids: list[int] = []
@@ -94,12 +96,14 @@ def change_email(user: User, proof: str, email: str, caller: Caller) -> bool:
 
     :returns: whether it has been changed already.
     :raises InvalidInput: ``proof`` is not the password, or ``email`` no address.
+    :raises TooManyAttempts: letters to this address were asked for too often.
     """
     if not toolbox().settings.mail_is_on:
         credentials.change_email(user, proof, email, caller)
         return True
     address = users.checked_email(email)
     credentials.require_password(user, proof, field="proof")
+    throttle.begin(_letters_to(address), caller.address)
     post(_confirmation(user, address))
     return False
 
@@ -121,3 +125,8 @@ def _confirmation(user: User, email: str) -> OutgoingMessage:
     token = links.for_confirmation(user, email)
     link = pages.page(toolbox().settings, "web.confirm_email", token=token)
     return letters.confirmation(user, email, link)
+
+
+def _letters_to(email: str) -> str:
+    """What counts letters to an address: nobody is to be flooded from here."""
+    return f"letters to {email.strip().lower()}"

@@ -33,7 +33,7 @@ Export = Callable[[Project, User], str]
 
 
 def as_json(project: Project, owner: User) -> str:
-    return json.dumps(exporting.whole(project, owner), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(exporting.shown(project, owner), ensure_ascii=False, indent=2) + "\n"
 
 
 def as_html(project: Project, owner: User) -> str:

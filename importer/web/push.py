@@ -13,6 +13,7 @@ from importer.notifications.errors import Pointless, Undeliverable
 from importer.tasks import courier, toolbox
 from importer.web.blueprint import web
 from importer.web.guards import signed_in
+from importer.web.waiting import waiting_place
 
 
 @web.get("/sw.js")
@@ -59,7 +60,7 @@ def test_device(device_id: int) -> ResponseReturnValue:
         "always": "yes",
     }
     try:
-        with stepped_out():
+        with waiting_place(), stepped_out():
             delivery.push_now(device, courier(), message, "test")
     except Undeliverable as error:
         flash(f"That did not work. {error}")

@@ -11,6 +11,7 @@ from importer.gate import stepped_out
 from importer.models import User
 from importer.tasks import sign_up, toolbox
 from importer.web.blueprint import web
+from importer.web.callers import caller
 from importer.web.forms import AccountForm, blame
 from importer.web.sessions import enter
 
@@ -37,7 +38,9 @@ def signup() -> ResponseReturnValue:
         raise Forbidden(
             "Sign-up is closed here.", suggestion="Ask the administrator for an account."
         )
-    return _make_account("signup.html", sign_up)
+    return _make_account(
+        "signup.html", lambda name, email, password: sign_up(name, email, password, caller())
+    )
 
 
 def _make_account(template: str, make: Callable[[str, str, str], User]) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from typing import Any
 
 from importer.models import Project, User
 from importer.workflow.edits import imported_values
+from importer.workflow.sections import arrangement
 
 FORMAT = 1
 """Raised when a field changes its meaning or goes."""
@@ -76,6 +77,19 @@ def whole(project: Project, owner: User) -> dict[str, Any]:
         "readmes": project.readmes or [],
         "readme_html": project.readme_html or "",
     }
+
+
+def shown(project: Project, owner: User) -> dict[str, Any]:
+    """What an export holds: everything but the sections that the owner has hidden from the page."""
+    said = whole(project, owner)
+    hidden = arrangement((project.edits or {}).get("sections")).hidden
+    for name in hidden & {"features", "stack", "topics"}:
+        said[name] = []
+    if "readme" in hidden:
+        said |= {"readmes": [], "readme_html": ""}
+    left_out = hidden & {"contributors", "topics"}
+    said["facts"] = {name: fact for name, fact in said["facts"].items() if name not in left_out}
+    return said
 
 
 def _iso(moment: datetime | None) -> str | None:

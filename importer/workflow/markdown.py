@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from importer.models import Project, User
-from importer.workflow.exporting import details
+from importer.workflow.exporting import shown
 from importer.workflow.readmes import html_of
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
@@ -14,7 +14,7 @@ _BLOCKS = frozenset("p div section article figure figcaption details dl dt dd ce
 
 def page(project: Project, owner: User) -> str:
     """The page from its title to where it comes from."""
-    said = details(project, owner)
+    said = shown(project, owner)
     parts = [f"# {plain(said['title'])}"]
     if said["quote"]:
         parts.append(f"> {plain(said['quote'])}")
@@ -22,7 +22,8 @@ def page(project: Project, owner: User) -> str:
         parts.append(plain(said["description"]))
     parts += [_facts(said), _list("Features", [plain(one) for one in said["features"]])]
     parts.append(_list("Tech stack", [_technology(item) for item in said["stack"]]))
-    if readme := from_html(html_of(project)):
+    has_readme = bool(said["readmes"] or said["readme_html"])
+    if has_readme and (readme := from_html(html_of(project))):
         parts.append(f"---\n\n{readme}")
     parts.append(f"---\n\nFrom {_link(said['source']['path'], project.web_url)}{_at(project)}.")
     return "\n\n".join(part for part in parts if part) + "\n"

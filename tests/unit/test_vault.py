@@ -72,3 +72,12 @@ def test_foreign_and_forged_texts_stay_shut(file):
     for text in ("", "x", Vault((new_key(),), file).seal(SECRET), vault.seal(SECRET)[:-2] + "AA"):
         with pytest.raises(VaultLocked):
             vault.open(text)
+
+
+def test_what_another_process_seals_survives_two_turns_of_the_key(file):
+    here, elsewhere = Vault((), file), Vault((), file)
+    elsewhere.seal(SECRET)
+    here.turn()
+    sealed = elsewhere.seal(SECRET)
+    here.turn()
+    assert Vault((), file).open(sealed) == SECRET

@@ -15,6 +15,7 @@ from importer.tasks import courier, tell_again, toolbox
 from importer.web.blueprint import web
 from importer.web.guards import signed_in
 from importer.web.settings.notifications import settings_page
+from importer.web.waiting import waiting_place
 
 HERE = "web.notification_settings"
 
@@ -46,7 +47,7 @@ def test_webhook() -> ResponseReturnValue:
     webhook = _own_or_404()
     mine = courier()
     try:
-        with stepped_out():
+        with waiting_place(), stepped_out():
             message = messages.ping(webhook, mine.settings)
             delivering.try_once(mine.http, mine.settings, webhook, message)
     except Undeliverable as error:

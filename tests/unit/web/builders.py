@@ -151,7 +151,7 @@ def add_batch(site: Flask, owner: str, path: str) -> str:
     return name
 
 
-def add_account(site: Flask, owner: str = "alice") -> int:
+def add_account(site: Flask, owner: str = "alice", **values: Any) -> int:
     """An account at GitHub that ``owner`` has connected by a token; returns its id."""
     with site.app_context():
         user = users.by_name(owner)
@@ -163,6 +163,7 @@ def add_account(site: Flask, owner: str = "alice") -> int:
             login="octocat",
             kind="pat",
             sealed_token="sealed elsewhere",
+            **values,
         )
         with writing() as session:
             session.add(account)

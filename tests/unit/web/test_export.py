@@ -107,3 +107,19 @@ def test_all_of_a_persons_pages_come_in_one_archive(
     assert b"Read" in archive.read("flask/flask.md")
     empty = zipfile.ZipFile(io.BytesIO(bob.get("/portfolio/export.zip").data))
     assert len(empty.namelist()) == 3
+
+
+def test_what_the_owner_hides_is_in_no_format(site: Flask, stranger: Visitor) -> None:
+    hidden = ["readme", "features", "stack", "topics", "contributors"]
+    builders.add_project(
+        site,
+        is_public=True,
+        readmes=READMES,
+        topics=["web"],
+        edits={"sections": {"hidden": hidden}},
+    )
+    for kind in ("json", "md", "html"):
+        said = stranger.get(f"/alice/flask/export.{kind}").text
+        assert "A small framework." in said, kind
+        for part in ("Read", "it never waits", "Jinja", "davidism"):
+            assert part not in said.replace("README", ""), (kind, part)

@@ -10,8 +10,10 @@ from sqlalchemy import select, update
 
 from importer import tasks
 from importer.accounts import invitations, links, users
+from importer.accounts.sessions import Caller
 from importer.clock import now
 from importer.database import db, writing
+from importer.errors import TooManyAttempts
 from importer.models import OutgoingMail, User
 from importer.tasks.tidying import tidy_accounts
 from tests.unit.web.conftest import PASSWORD, Visitor, squeezed
@@ -227,9 +229,19 @@ def test_invitations_are_for_administrators(alice: Visitor) -> None:
 
 def test_an_account_nobody_confirmed_frees_its_name(mailing: Flask) -> None:
     with mailing.app_context():
-        tasks.sign_up("ada", "ada@example.org", PASSWORD)
+        tasks.sign_up("ada", "ada@example.org", PASSWORD, Caller())
         with writing() as session:
             past = now() - links.CONFIRM_FOR * 3
             session.execute(update(User).values(created_at=past))
         tidy_accounts()
         assert [user.username for user in users.everyone()] == ["alice", "rose"]
+
+
+def test_nobodys_inbox_is_flooded_by_signing_up(mailing: Flask) -> None:
+    with mailing.app_context():
+        place, before = Caller(address="192.0.2.1"), db.session.query(OutgoingMail).count()
+        for number in range(5):
+            tasks.sign_up(f"name{number}", "victim@example.org", PASSWORD, place)
+        with pytest.raises(TooManyAttempts):
+            tasks.sign_up("another", "victim@example.org", PASSWORD, place)
+        assert db.session.query(OutgoingMail).count() - before == 5

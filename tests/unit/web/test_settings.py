@@ -4,8 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from importer.accounts import users
+from importer.database import db
+from importer.models import ForgeAccount
+from tests.unit.web.builders import add_account
 from tests.unit.web.conftest import PASSWORD, Visitor, squeezed
 
 NEW = "a newer horse"
@@ -100,3 +104,25 @@ def test_the_address_changes_with_the_password_only(site: Flask, alice: Visitor)
 @pytest.mark.parametrize("path", ["/settings/email", "/settings/password"])
 def test_changes_take_a_form_of_ours(alice: Visitor, path: str) -> None:
     assert alice.client.post(path, data={"current": PASSWORD}).status_code == 400
+
+
+def test_the_present_password_cannot_be_guessed_at_without_end(alice: Visitor) -> None:
+    """Whoever holds a stolen session is slowed down like whoever signs in."""
+    statuses = [
+        alice.post(
+            "/settings/email", "/settings", email="eve@example.org", proof=f"guess {number}"
+        ).status_code
+        for number in range(8)
+    ]
+    assert statuses[0] == 400
+    assert statuses[-1] == 429
+
+
+def test_signing_out_everywhere_ends_ways_in_that_were_added_meanwhile(
+    site: Flask, visitor: Callable[[str], Visitor]
+) -> None:
+    add_account(site, "alice", sign_in_key="github.com:7")
+    visitor("alice").post("/settings/password", "/settings", current=PASSWORD, password=NEW)
+    with site.app_context():
+        (account,) = db.session.scalars(select(ForgeAccount)).all()
+        assert account.sign_in_key is None

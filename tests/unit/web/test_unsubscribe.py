@@ -1,9 +1,11 @@
 """Ending mails by the link in them, as a person and as a mail program do it."""
 
 from flask import Flask
+from sqlalchemy import delete
 
 from importer.accounts import users
-from importer.database import db
+from importer.database import db, writing
+from importer.models import User
 from importer.notifications import choices, unsubscribe
 from importer.tasks import toolbox
 from tests.unit.web.conftest import Visitor, squeezed
@@ -44,3 +46,18 @@ def test_links_of_others_are_none(site: Flask, stranger: Visitor) -> None:
         assert stranger.get(odd).status_code == 404
         assert stranger.client.post(odd).status_code == 404
     assert _mails(site) == ["email.failed", "email.finished"]
+
+
+def test_link_of_an_account_that_is_gone_is_not_the_next_ones(
+    site: Flask, stranger: Visitor
+) -> None:
+    """SQLite gives the highest number again."""
+    with site.app_context():
+        old = users.create("zoe", "zoe@example.org", "correct horse")
+        link = _path(site, "zoe")
+        with writing() as session:
+            session.execute(delete(User).where(User.id == old.id))
+        new = users.create("yan", "yan@example.org", "correct horse")
+        assert new.id == old.id
+    assert stranger.client.post(link).status_code in (404, 410)
+    assert _mails(site, "yan") == ["email.failed", "email.finished"]
