@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -24,9 +24,12 @@ from sqlalchemy import (
     TypeDecorator,
     Update,
     event,
+    insert,
+    inspect,
 )
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 
 from importer.wal import use_wal
 
@@ -132,6 +135,23 @@ def rows_changed(
     # As the connection's own, not the session's: nothing that is loaded is to be looked through.
     session.flush()
     return session.connection().execute(statement, values).rowcount
+
+
+def insert_one(session: Session, row: Base) -> None:
+    """Add one new row now, past the session's unit of work, which costs more than the row does; the
+    object is the session's afterwards, with its defaults and its id.
+
+    :param row: of a table whose key is one number that the database gives.
+    """
+    given = {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
+    result = session.connection().execute(insert(type(row)), given)
+    stored = cast(dict[str, Any], result.last_inserted_params())
+    (key,) = inspect(type(row)).primary_key
+    (number,) = cast(tuple[int], result.inserted_primary_key)
+    for name, value in (stored | {key.name: number}).items():
+        set_committed_value(row, name, value)
+    make_transient_to_detached(row)
+    session.add(row)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from importer.clock import now
-from importer.database import db, writing
+from importer.database import db, insert_one, writing
 from importer.errors import DuplicateImport, ImportInProgress, NotFound
 from importer.models import ImportJob, JobKind, Project
 from importer.snapshot import RepoRef
@@ -54,8 +54,7 @@ def admit(
             # The caller is about to; should it die first, this is how long nobody wonders.
             nudged_at=now(),
         )
-        session.add(job)
-        session.flush()
+        insert_one(session, job)
         if not lease.take(session, user_id, job.id):
             # Nobody else can write now, so this is the one that took it after the look above.
             raise ImportInProgress(session.scalar(select(lease.HOLDER_ID), {"user_id": user_id}))

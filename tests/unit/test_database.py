@@ -9,8 +9,8 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 from importer.accounts import sessions, users
 from importer.accounts.sessions import Caller
-from importer.database import db, write_connection, writing
-from importer.models import RateBudget, User
+from importer.database import db, insert_one, write_connection, writing
+from importer.models import ApiToken, RateBudget, User
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -156,3 +156,19 @@ def test_no_page_without_parameters_writes_when_it_is_got(app, make_user):
 
 def _is_plain_get(rule) -> bool:
     return "GET" in rule.methods and not rule.arguments
+
+
+def test_row_that_is_inserted_at_once_is_as_one_that_was_flushed(any_app, make_user):
+    alice = make_user("alice")
+    with writing() as session:
+        token = ApiToken(user_id=alice.id, name="n", prefix="p", digest="d")
+        insert_one(session, token)
+        assert token in session
+        assert token.created_at.tzinfo is not None
+    number = token.id
+    db.session.expunge_all()
+    again = db.session.get_one(ApiToken, number)
+    assert (again.name, again.created_at) == (token.name, token.created_at)
+    with writing() as session:
+        again.name = "renamed"
+    assert db.session.scalars(select(ApiToken.name)).all() == ["renamed"]
