@@ -1,6 +1,7 @@
 """What is said, in the same words on every way of saying it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,18 @@ _WAYS = {
     Happening.FINISHED: "Show the import",
     Happening.FAILED: "See what to do",
 }
+
+
+class _Job(NamedTuple):
+    """What is told of an import. Not the row's object: the page that shows the notice may hold that
+    already, and must not see it change halfway."""
+
+    public_id: str
+    kind: str
+    path: str
+    message: str
+    error: str | None
+    suggestion: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +73,13 @@ def tell(session: Session, notification_id: int) -> Told:
     notification = session.get_one(Notification, notification_id, populate_existing=True)
     if notification.batch_id is not None:
         return _of_batch(session, notification, notification.batch_id)
-    job, slug, username = session.execute(
-        select(ImportJob, Project.slug, User.username)
+    slug, username, *row = session.execute(
+        select(Project.slug, User.username, *(getattr(ImportJob, name) for name in _Job._fields))
         .join(User, User.id == ImportJob.user_id)
         .outerjoin(Project, Project.id == ImportJob.project_id)
-        .where(ImportJob.id == notification.job_id),
-        execution_options={"populate_existing": True},
+        .where(ImportJob.id == notification.job_id)
     ).one()
+    job = _Job(*row)
     happening = Happening(notification.happening)
     has_page = happening == Happening.FINISHED and slug is not None
     subject, title, text = _said(happening, job)
@@ -104,7 +117,7 @@ def _of_batch(session: Session, notification: Notification, batch_id: int) -> To
     )
 
 
-def _said(happening: Happening, job: ImportJob) -> tuple[str, str, str]:
+def _said(happening: Happening, job: _Job) -> tuple[str, str, str]:
     """Subject, title and text."""
     noun = job.kind.capitalize()
     if happening == Happening.STARTED:

@@ -1,7 +1,10 @@
 """Notices in the page, and the choices of what to be told."""
 
+import threading
+
 import pytest
-from flask import Flask
+from flask import Flask, before_render_template
+from jinja2 import Template
 from sqlalchemy import update
 
 from importer.accounts import users
@@ -9,17 +12,25 @@ from importer.clock import now
 from importer.database import db, writing
 from importer.models import ImportJob, JobState
 from importer.notifications import announcing, choices
-from tests.unit.web.builders import add_job
+from tests.unit.web.builders import add_job, add_project
 from tests.unit.web.conftest import Visitor, squeezed
 
 
-def _end(site: Flask, public_id: str, state: JobState = JobState.FAILED) -> None:
+def _end(
+    site: Flask, public_id: str, state: JobState = JobState.FAILED, page: int | None = None
+) -> None:
     with site.app_context(), writing() as session:
         job = session.query(ImportJob).filter_by(public_id=public_id).one()
         session.execute(
             update(ImportJob)
             .where(ImportJob.id == job.id)
-            .values(state=state, finished_at=now(), error="It is gone.", suggestion="Look again.")
+            .values(
+                state=state,
+                project_id=page,
+                finished_at=now(),
+                error="It is gone.",
+                suggestion="Look again.",
+            )
         )
         announcing.import_ended(session, job.id)
 
@@ -101,3 +112,24 @@ def test_choices_are_kept_and_shown(site: Flask, alice: Visitor) -> None:
 def test_choices_nobody_offered_are_refused(alice: Visitor, fields: dict[str, str]) -> None:
     path = "/settings/notifications"
     assert alice.post(path, path, **fields).status_code == 400
+
+
+def test_an_end_in_the_middle_of_its_own_page_is_left_to_the_next_look(
+    site: Flask, alice: Visitor
+) -> None:
+    job = add_job(site, started_at=now())
+
+    def end(_app: Flask, template: Template, **_extra: object) -> None:
+        if template.name == "import.html":
+            thread = threading.Thread(
+                target=_end,
+                args=(site, job, JobState.SUCCEEDED),
+                kwargs={"page": add_project(site)},
+            )
+            thread.start()
+            thread.join()
+
+    with before_render_template.connected_to(end, site):
+        page = alice.get(f"/imports/{job}")
+    assert "deleted since" not in squeezed(page)
+    assert 'hx-trigger="every 1s"' in page.text
