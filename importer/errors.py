@@ -6,8 +6,8 @@ The tree::
     ├── AddressError ── MissingUrl, InvalidUrl, UnknownPlatform
     ├── AdmissionError ── ImportInProgress (AlreadyQueued), DuplicateImport
     ├── InvalidInput ── TooMany
-    ├── AccessError ── AuthRequired, AuthInvalid, Forbidden, NotFound, LinkSpent,
-    │       TooManyAttempts
+    ├── AccessError ── AuthRequired, AuthInvalid, ScopeMissing, Forbidden, NotFound,
+    │       LinkSpent, TooManyAttempts
     ├── ForgeError
     │   ├── RepositoryNotFound, RepositoryForbidden, RepositoryBlocked
     │   ├── CredentialRefused
@@ -160,6 +160,20 @@ class AuthInvalid(AccessError):
     http_status = 401
     default_message = "That token is not valid here."
     default_suggestion = "Make a new API token and send it: 'Authorization: Bearer <token>'."
+
+
+class ScopeMissing(AccessError):
+    """:param needed: the scope a token must have for this."""
+
+    code = "SCOPE_MISSING"
+    http_status = 403
+
+    def __init__(self, needed: str) -> None:
+        self.needed = needed
+        super().__init__(
+            "This token may not do that.",
+            suggestion=f"Make one with the scope '{needed}' and send that.",
+        )
 
 
 class Forbidden(AccessError):

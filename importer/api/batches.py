@@ -6,10 +6,10 @@ from flask import Response, jsonify, url_for
 
 from importer import tasks
 from importer.api.asked import flag, json_body
-from importer.api.blueprint import api, caller
+from importer.api.blueprint import api, caller, needs
 from importer.database import db
 from importer.errors import InvalidInput, NotFound
-from importer.models import ImportBatch, ImportJob, JobState
+from importer.models import ImportBatch, ImportJob, JobState, Scope
 from importer.workflow import listing, turns
 from importer.workflow.listing import BatchSummary, Section
 from importer.workflow.plan import Entry, Plan
@@ -19,6 +19,7 @@ Answer = tuple[Response, int]
 
 
 @api.post("/batches/", strict_slashes=False)
+@needs(Scope.IMPORT)
 def start_batch() -> Answer:
     """Import what is new of ``urls``: 202 with the batch and what becomes of each address.
 
@@ -52,6 +53,7 @@ def batch_status(batch_id: str) -> Response:
 
 
 @api.post("/batches/<batch_id>/cancel/", strict_slashes=False)
+@needs(Scope.IMPORT)
 def cancel_batch(batch_id: str) -> Response:
     """End what has not ended of it."""
     batch = _owned_or_404(batch_id)
@@ -61,6 +63,7 @@ def cancel_batch(batch_id: str) -> Response:
 
 
 @api.post("/batches/<batch_id>/retry/", strict_slashes=False)
+@needs(Scope.IMPORT)
 def retry_batch(batch_id: str) -> Answer:
     """Try again what failed of it: in a batch of its own, or behind what is under way."""
     again = tasks.retry_failed(caller(), _owned_or_404(batch_id))
@@ -70,6 +73,7 @@ def retry_batch(batch_id: str) -> Answer:
 
 
 @api.post("/batches/<batch_id>/pause/", strict_slashes=False)
+@needs(Scope.IMPORT)
 def pause_batch(batch_id: str) -> Response:
     """Let nothing more of it begin; what runs comes to its end."""
     batch = _owned_or_404(batch_id)
@@ -79,6 +83,7 @@ def pause_batch(batch_id: str) -> Response:
 
 
 @api.post("/batches/<batch_id>/resume/", strict_slashes=False)
+@needs(Scope.IMPORT)
 def resume_batch(batch_id: str) -> Response:
     batch = _owned_or_404(batch_id)
     if batch.finished_at is None:

@@ -1,17 +1,38 @@
 """The blueprint, who is calling, and addresses that lead nowhere."""
 
-from typing import NoReturn
+import logging
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
 
 from flask import Blueprint, Response, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from importer.accounts import tokens
-from importer.errors import AuthInvalid, AuthRequired, NotFound
-from importer.models import User
+from importer.accounts.sessions import Caller
+from importer.accounts.tokens import Grant
+from importer.errors import AuthInvalid, AuthRequired, NotFound, ScopeMissing
+from importer.models import Scope, User
+
+log = logging.getLogger("importer.api")
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+def needs(scope: Scope) -> Callable[[View], View]:
+    """What a token must be good for to call the decorated view. Of a view that does not say so it
+    is the least for reading, and the most for everything else."""
+
+    def mark(view: View) -> View:
+        view.needed_scope = scope  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 @api.before_request
@@ -19,15 +40,34 @@ def require_token() -> None:
     """Find the caller by the bearer token.
 
     :raises AuthRequired: none was sent.
-    :raises AuthInvalid: it is not one of ours.
+    :raises AuthInvalid: it is not one of ours, or not any more.
+    :raises ScopeMissing: it is not good for this.
     """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() not in ("bearer", "token") or not token.strip():
         raise AuthRequired
-    user = tokens.owner(token.strip())
-    if user is None:
+    found = tokens.grant(token.strip())
+    if found is None:
         raise AuthInvalid
-    g.api_user = user
+    if found.is_expired:
+        raise AuthInvalid("That token has expired.")
+    g.api_grant = found
+    if not found.scope.includes(needed := _needed_scope()):
+        raise ScopeMissing(needed)
+
+
+@api.after_request
+def note_use(response: Response) -> Response:
+    """Keep the token's "last used" up to date; after the answer is made, for this is a write."""
+    used: Grant | None = g.get("api_grant")
+    address = request.remote_addr or ""
+    if used is not None and tokens.is_worth_noting(used, address):
+        try:
+            tokens.note_use(used, Caller(address))
+        except SQLAlchemyError:
+            # The answer is worth more than the time.
+            log.exception("A token's use could not be written")
+    return response
 
 
 @api.before_request
@@ -41,12 +81,20 @@ def tell_methods() -> Response | None:
 
 def caller() -> User:
     """The person whose token was sent."""
-    user: User = g.api_user
-    return user
+    found: Grant = g.api_grant
+    return found.user
+
+
+def _needed_scope() -> Scope:
+    view = current_app.view_functions.get(request.endpoint or "")
+    least = Scope.READ if request.method in READING else Scope.MANAGE
+    needed: Scope = getattr(view, "needed_scope", least)
+    return needed
 
 
 @api.route("/", methods=METHODS, strict_slashes=False, provide_automatic_options=False)
 @api.route("/<path:_rest>", methods=METHODS, provide_automatic_options=False)
+@needs(Scope.READ)
 def unknown(_rest: str = "") -> NoReturn:
     """Whatever nothing else answers. Without this such addresses would fall to the pages, which
     take any two words for a project's and answer in HTML.

@@ -17,6 +17,7 @@ from importer.errors import (
     ImportInProgress,
     RateLimited,
     RepofolioError,
+    ScopeMissing,
     UnknownPlatform,
 )
 from importer.models import Project, User
@@ -88,6 +89,9 @@ def _particulars(error: RepofolioError) -> dict[str, Any]:
 
 
 def _headers(error: RepofolioError) -> dict[str, str]:
+    if isinstance(error, ScopeMissing):
+        scope = f'error="insufficient_scope", scope="{error.needed}"'
+        return {"WWW-Authenticate": f'Bearer realm="repofolio", {scope}'}
     if isinstance(error, (AuthRequired, AuthInvalid)):
         return {"WWW-Authenticate": 'Bearer realm="repofolio"'}
     if isinstance(error, RateLimited):

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from importer import tasks
 from importer.api.asked import flag, json_body
-from importer.api.blueprint import api, caller
+from importer.api.blueprint import api, caller, needs
 from importer.api.errors import project_summary
 from importer.api.tasks import ended_badly
 from importer.clock import now
 from importer.database import db
 from importer.errors import ImportTimeout, InvalidInput, MissingUrl, RateLimited
 from importer.gate import stepped_out
-from importer.models import ImportJob, JobState, Project
+from importer.models import ImportJob, JobState, Project, Scope
 
 Answer = tuple[Response, int]
 
@@ -28,6 +28,7 @@ SLOWEST_LOOK_SECONDS = 0.25
 
 @api.post("/github/import-async/", strict_slashes=False)
 @api.post("/integrations/import/", strict_slashes=False, endpoint="import_any")
+@needs(Scope.IMPORT)
 def import_async() -> Answer:
     """Start an import and answer at once: 202 with the task's id and its status address."""
     return _started(_submit())
@@ -44,6 +45,7 @@ def _started(job: ImportJob) -> Answer:
 
 
 @api.post("/github/import/", strict_slashes=False)
+@needs(Scope.IMPORT)
 def import_and_wait() -> Answer:
     """The old, blocking way: answers 201 with the project when the import has ended.
 

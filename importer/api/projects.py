@@ -6,10 +6,10 @@ from flask import Response, jsonify, request, url_for
 
 from importer import tasks
 from importer.api.asked import flag, json_body, number
-from importer.api.blueprint import api, caller
+from importer.api.blueprint import api, caller, needs
 from importer.database import db
 from importer.errors import NotFound
-from importer.models import Project
+from importer.models import Project, Scope
 from importer.workflow import edits, exporting, portfolio, projects
 from importer.workflow.edits import tidy
 from importer.workflow.portfolio import Wanted
@@ -65,6 +65,7 @@ def delete_project(project_id: int) -> Response:
 
 
 @api.post("/projects/<int:project_id>/refresh/", strict_slashes=False)
+@needs(Scope.IMPORT)
 def refresh_project(project_id: int) -> tuple[Response, int]:
     """Start bringing it up to date: 202 with the task's id, as an import does."""
     job = tasks.refresh(_owned_or_404(project_id))

@@ -1,4 +1,4 @@
-"""``user create/list/reset-password`` and ``token create``."""
+"""``user create/list/reset-password`` and ``token create/list/revoke``."""
 
 import sys
 
@@ -8,9 +8,9 @@ from flask.cli import AppGroup
 from importer import audit, schema, tasks
 from importer.accounts import second_factor, tokens, users
 from importer.cli.outages import told_in_a_sentence
-from importer.database import writing
+from importer.database import db, writing
 from importer.errors import RepofolioError
-from importer.models import User
+from importer.models import Scope, User
 
 user_group = AppGroup("user", help="Accounts.")
 # Who did it, in the log of the person concerned.
@@ -80,16 +80,47 @@ def reset_second_factor(name: str) -> None:
 @token_group.command("create")
 @click.option("--user", "username", required=True, help="Whose token it will be.")
 @click.option("--name", required=True, help="What it is for.")
+@click.option(
+    "--scope",
+    type=click.Choice([scope.value for scope in Scope]),
+    default=Scope.MANAGE.value,
+    show_default=True,
+    help="What it may do; each includes those before it.",
+)
+@click.option("--days", type=int, help="How long it is good; for ever if left out.")
 @told_in_a_sentence
-def create_token(username: str, name: str) -> None:
+def create_token(username: str, name: str, scope: str, days: int | None) -> None:
     """Make an API token; it is shown once, alone on the last line."""
     user = _user(username)
     try:
-        token = tokens.issue(user, name)
+        token = tokens.issue(user, name, Scope(scope), days=days, actor=_ACTOR)
     except RepofolioError as error:
         raise click.ClickException(f"{error.message} {error.suggestion}") from error
     click.echo(f"A token for {user.username}; it will not be shown again:", err=True)
     click.echo(token)
+
+
+@token_group.command("list")
+@click.option("--user", "username", required=True, help="Whose tokens.")
+@told_in_a_sentence
+def list_tokens(username: str) -> None:
+    """List an account's tokens: number, beginning, name, scope, end, last use."""
+    for one in tokens.of_user(db.session(), _user(username).id):
+        end, used = (f"{at:%Y-%m-%d}" if at else "never" for at in (one.expires_at, one.used_at))
+        click.echo(f"{one.id}\t{one.prefix}…\t{one.name}\t{one.scope}\t{end}\t{used}")
+
+
+@token_group.command("revoke")
+@click.argument("number", type=int)
+@click.option("--user", "username", required=True, help="Whose token.")
+@told_in_a_sentence
+def revoke_token(number: int, username: str) -> None:
+    """Make a token worth nothing, by its number in the list."""
+    if not tokens.revoke(_user(username), number, actor=_ACTOR):
+        raise click.ClickException(
+            f"{username} has no token {number}; see: flask --app wsgi token list --user {username}"
+        )
+    click.echo(f"Token {number} is worth nothing any more.")
 
 
 def _user(name: str) -> User:

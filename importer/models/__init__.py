@@ -1,6 +1,6 @@
 """One table per file. ``create_app`` and the migrations import this to know them all."""
 
-from importer.models.api_token import ApiToken
+from importer.models.api_token import ApiToken, Scope
 from importer.models.audit_event import AuditEvent
 from importer.models.forge_account import ConnectionKind, ConnectionState, ForgeAccount
 from importer.models.forge_handshake import ForgeHandshake
@@ -75,6 +75,7 @@ __all__ = [
     "PushDevice",
     "RateBudget",
     "RecoveryCode",
+    "Scope",
     "SecondFactor",
     "Step",
     "StepPace",

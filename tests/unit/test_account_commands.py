@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from importer import audit
-from importer.accounts import users
+from importer.accounts import tokens, users
 from importer.database import db
 
 
@@ -25,3 +25,32 @@ def test_unknown_people_get_no_link_and_lose_no_factor(app):
         done = app.test_cli_runner().invoke(args=["user", *command])
         assert done.exit_code == 1
         assert "no account named 'nobody'" in done.output
+
+
+def test_tokens_are_made_listed_and_revoked(app, make_user):
+    alice = make_user()
+    run = app.test_cli_runner().invoke
+    options = ["--user", "alice", "--name", "nightly", "--scope", "read", "--days", "7"]
+    made = run(args=["token", "create", *options])
+    assert made.exit_code == 0, made.output
+    token = made.stdout.splitlines()[-1]
+    assert tokens.owner(token) == alice
+    number, beginning, *rest = run(args=["token", "list", "--user", "alice"]).output.split("\t")
+    assert token.startswith(beginning.rstrip("…"))
+    assert rest[:2] == ["nightly", "read"]
+    revoked = run(args=["token", "revoke", number, "--user", "alice"])
+    assert revoked.exit_code == 0
+    assert tokens.owner(token) is None
+    again = run(args=["token", "revoke", number, "--user", "alice"])
+    assert again.exit_code == 1
+    assert "has no token" in again.output
+
+
+def test_impossible_tokens_are_refused_in_a_sentence(app, make_user):
+    make_user()
+    for options in (["--days", "0"], ["--days", "99999"], ["--scope", "everything"]):
+        done = app.test_cli_runner().invoke(
+            args=["token", "create", "--user", "alice", "--name", "x", *options]
+        )
+        assert done.exit_code != 0
+        assert "Traceback" not in done.output

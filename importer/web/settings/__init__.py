@@ -10,6 +10,7 @@ from importer.web.settings import (
     profile,
     second_factor,
     security,
+    tokens,
     webhook,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "profile",
     "second_factor",
     "security",
+    "tokens",
     "webhook",
 ]

@@ -18,6 +18,7 @@ SECTIONS = (
     Section("web.connections", "Connections"),
     Section("web.second_factor_settings", "Second factor"),
     Section("web.notification_settings", "Notifications"),
+    Section("web.token_settings", "API tokens"),
     Section("web.account_settings", "Your data"),
     Section("web.invitation_settings", "Invitations", is_for_administrators=True),
 )

@@ -1,9 +1,15 @@
 """API tokens: shown once, kept as hashes."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from importer import audit
 from importer.accounts import tokens
+from importer.accounts.sessions import Caller
+from importer.clock import now
 from importer.database import db
 from importer.errors import InvalidInput
 from importer.models import ApiToken
@@ -46,3 +52,75 @@ def test_token_needs_a_printable_name(app, make_user, name):
         tokens.issue(alice, name)
     assert refusal.value.field == "name"
     assert db.session.scalars(select(ApiToken)).all() == []
+
+
+def test_expired_token_opens_nothing(app, make_user, monkeypatch):
+    token = tokens.issue(make_user(), "laptop", days=1)
+    assert tokens.owner(token) is not None
+    monkeypatch.setattr(tokens, "now", lambda: now() + timedelta(days=1, seconds=1))
+    assert tokens.owner(token) is None
+
+
+@pytest.mark.parametrize("days", [0, -1, 3651, 10**20])
+def test_impossible_lives_are_refused(app, make_user, days):
+    with pytest.raises(InvalidInput):
+        tokens.issue(make_user(), "laptop", days=days)
+    assert db.session.scalars(select(ApiToken)).all() == []
+
+
+def test_nobody_gathers_tokens_without_end(app, make_user, monkeypatch):
+    monkeypatch.setattr(tokens, "MOST", 2)
+    alice, bob = make_user("alice"), make_user("bob")
+    for _ in range(2):
+        tokens.issue(alice, "laptop")
+    with pytest.raises(InvalidInput, match="revoke one first"):
+        tokens.issue(alice, "laptop")
+    assert tokens.owner(tokens.issue(bob, "laptop")) == bob
+
+
+def test_revoking_is_for_the_owner_alone_and_at_once(any_app, make_user):
+    alice, bob = make_user("alice"), make_user("bob")
+    token = tokens.issue(alice, "laptop")
+    number = tokens.of_user(db.session(), alice.id)[0].id
+    assert not tokens.revoke(bob, number)
+    assert tokens.owner(token) == alice
+    assert tokens.revoke(alice, number)
+    assert tokens.owner(token) is None
+    assert not tokens.revoke(alice, number)
+    assert [event.kind for event in audit.of_user(db.session(), alice.id)][:2] == [
+        "token_revoked",
+        "token_made",
+    ]
+
+
+def test_a_use_is_told_once_a_day_and_address(any_app, make_user):
+    alice = make_user("alice")
+    token = tokens.issue(alice, "laptop")
+    for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.1"):
+        used = tokens.grant(token)
+        assert used is not None
+        tokens.note_use(used, Caller(address))
+    told = [
+        event.address
+        for event in audit.of_user(db.session(), alice.id)
+        if event.kind == "token_used"
+    ]
+    assert told == ["192.0.2.2", "192.0.2.1"]
+    row = db.session.scalars(select(ApiToken), execution_options={"populate_existing": True}).one()
+    assert row.used_from == "192.0.2.1"
+    assert row.used_at is not None
+
+
+def test_uses_are_not_written_one_by_one(app, make_user):
+    token = tokens.issue(make_user(), "laptop")
+    first = tokens.grant(token)
+    assert first is not None
+    assert tokens.is_worth_noting(first, "192.0.2.1")
+    tokens.note_use(first, Caller("192.0.2.1"))
+    again = tokens.grant(token)
+    assert again is not None
+    assert not tokens.is_worth_noting(again, "192.0.2.1")
+    assert not tokens.is_worth_noting(again, "192.0.2.2")
+    later = replace(again, used_at=now() - timedelta(minutes=2))
+    assert not tokens.is_worth_noting(later, "192.0.2.1")
+    assert tokens.is_worth_noting(later, "192.0.2.2")

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from importer.accounts import tokens, users
+from importer.database import db
 from importer.notifications import unsubscribe
 from importer.tasks import toolbox
 from tests.unit.web.access import ACCESS, NOT_THERE_YET, WITHOUT_CSRF_TOKEN, Access
@@ -75,11 +76,20 @@ class World:
             "_rest": "nothing/here",
             "device_id": 0,
             "notification_id": 0,
+            "token_id": self._token_id() if "token_id" in rule.arguments else 0,
         }
         unknown = set(rule.arguments) - set(values)
         assert not unknown, f"{rule}: say in World.path what {unknown} may be"
         _, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")
         return str(path)
+
+    def _token_id(self) -> int:
+        """Another one of Alice's, which may be revoked."""
+        with self.site.app_context():
+            alice = users.by_name("alice")
+            assert alice is not None
+            tokens.issue(alice, "for scripts")
+            return tokens.of_user(db.session(), alice.id)[0].id
 
     def ask(self, rule: Rule, method: str, name: str, path: str) -> TestResponse:
         """As the pages do: with a session, and the CSRF token where one is needed."""
