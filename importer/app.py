@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["waiting_places"] = threading.Semaphore(max(1, waiting))
     app.extensions["live"] = Hub(app, settings.streams, settings.web_processes)
     web.init_app(app)
-    api.init_app(app)
+    api.init_app(app, settings)
     cli.init_app(app)
     return app
 

@@ -45,6 +45,7 @@ class Settings:
         key file in the instance folder.
     :param outbound_allow: private addresses that may be dialled, as (host, port).
     :param import_timeout: seconds one run of an import may take.
+    :param api_calls_per_minute: of one API token, or one address without; 0 for no limit.
     :param signup: ``closed``, by invitation (``invite``) or ``open``.
     :param llm_base_url: of an OpenAI-compatible server, up to ``/v1``; empty for none.
     :param llm_api_key: its bearer token, if it wants one.
@@ -79,6 +80,7 @@ class Settings:
     token_keys: tuple[str, ...] = field(repr=False)
     outbound_allow: frozenset[tuple[str, int]]
     import_timeout: int
+    api_calls_per_minute: int
     signup: Literal["closed", "invite", "open"]
     llm_base_url: str
     llm_api_key: str = field(repr=False)
@@ -147,6 +149,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         token_keys=source.encryption_keys("TOKEN_KEYS"),
         outbound_allow=source.addresses("OUTBOUND_ALLOW"),
         import_timeout=source.number("IMPORT_TIMEOUT", 300, 1, 86400),
+        api_calls_per_minute=source.number("API_CALLS_PER_MINUTE", 600, 0, 1_000_000),
         signup=source.choice("SIGNUP", "closed", ("closed", "invite", "open")),  # type: ignore[arg-type]
         llm_base_url=source.optional_url("LLM_BASE_URL"),
         llm_api_key=source.token("LLM_API_KEY"),

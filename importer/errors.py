@@ -7,7 +7,7 @@ The tree::
     ├── AdmissionError ── ImportInProgress (AlreadyQueued), DuplicateImport
     ├── InvalidInput ── TooMany
     ├── AccessError ── AuthRequired, AuthInvalid, ScopeMissing, Forbidden, NotFound,
-    │       LinkSpent, TooManyAttempts
+    │       LinkSpent, TooManyAttempts (TooManyCalls)
     ├── ForgeError
     │   ├── RepositoryNotFound, RepositoryForbidden, RepositoryBlocked
     │   ├── CredentialRefused
@@ -210,6 +210,15 @@ class TooManyAttempts(AccessError):
     def __init__(self, retry_at: datetime, message: str | None = None) -> None:
         self.retry_at = retry_at
         super().__init__(message or f"Too many attempts. Try again at {retry_at:%H:%M:%S} UTC.")
+
+
+class TooManyCalls(TooManyAttempts):
+    """Of the API."""
+
+    default_suggestion = "Wait as long as the header Retry-After says, and ask less often."
+
+    def __init__(self, retry_at: datetime) -> None:
+        super().__init__(retry_at, "Those were too many calls in one minute.")
 
 
 class ForgeError(RepofolioError):

@@ -3,13 +3,16 @@
 from flask import Flask
 
 from importer.api import batches, blueprint, errors, imports, projects, repositories, tasks
+from importer.api.limits import CallLimit
+from importer.config import Settings
 from importer.extensions import csrf
 
 __all__ = ["batches", "errors", "imports", "init_app", "projects", "repositories", "tasks"]
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, settings: Settings) -> None:
     """Register the API under ``/api``."""
+    app.extensions["api_calls"] = CallLimit(settings.api_calls_per_minute, settings.queue_url)
     # A cross-site form cannot send a bearer token, and cookies are not accepted here.
     csrf.exempt(blueprint.api)
     app.register_blueprint(blueprint.api)

@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from importer.accounts import tokens
 from importer.accounts.sessions import Caller
 from importer.accounts.tokens import Grant
-from importer.errors import AuthInvalid, AuthRequired, NotFound, ScopeMissing
+from importer.api.limits import CallLimit, Standing
+from importer.errors import AuthInvalid, AuthRequired, NotFound, ScopeMissing, TooManyCalls
 from importer.models import Scope, User
 
 log = logging.getLogger("importer.api")
@@ -37,12 +38,26 @@ def needs(scope: Scope) -> Callable[[View], View]:
 
 @api.before_request
 def require_token() -> None:
-    """Find the caller by the bearer token.
+    """Find the caller by the bearer token, and count the call: as the token's if it is a good one,
+    as the address's otherwise, so that nobody uses up what is another's.
 
-    :raises AuthRequired: none was sent.
+    :raises TooManyCalls: it is one too many.
+    :raises AuthRequired: no token was sent.
     :raises AuthInvalid: it is not one of ours, or not any more.
     :raises ScopeMissing: it is not good for this.
     """
+    try:
+        found = _grant()
+    except (AuthRequired, AuthInvalid):
+        _count(f"address:{request.remote_addr}")
+        raise
+    _count(f"token:{found.token_id}")
+    g.api_grant = found
+    if not found.scope.includes(needed := _needed_scope()):
+        raise ScopeMissing(needed)
+
+
+def _grant() -> Grant:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() not in ("bearer", "token") or not token.strip():
         raise AuthRequired
@@ -51,9 +66,23 @@ def require_token() -> None:
         raise AuthInvalid
     if found.is_expired:
         raise AuthInvalid("That token has expired.")
-    g.api_grant = found
-    if not found.scope.includes(needed := _needed_scope()):
-        raise ScopeMissing(needed)
+    return found
+
+
+def _count(who: str) -> None:
+    limit: CallLimit = current_app.extensions["api_calls"]
+    g.api_standing = standing = limit.spend(who)
+    if standing is not None and standing.is_over:
+        raise TooManyCalls(standing.resets_at)
+
+
+@api.after_request
+def tell_standing(response: Response) -> Response:
+    """Say how many calls are left."""
+    standing: Standing | None = g.get("api_standing")
+    if standing is not None:
+        response.headers.update(standing.headers)
+    return response
 
 
 @api.after_request

@@ -18,6 +18,7 @@ from importer.errors import (
     RateLimited,
     RepofolioError,
     ScopeMissing,
+    TooManyAttempts,
     UnknownPlatform,
 )
 from importer.models import Project, User
@@ -81,7 +82,7 @@ def _particulars(error: RepofolioError) -> dict[str, Any]:
             "task_id": error.job_public_id,
             "status_url": url_for("api.task_status", public_id=error.job_public_id),
         }
-    if isinstance(error, RateLimited):
+    if isinstance(error, (RateLimited, TooManyAttempts)):
         return {"retry_after": _seconds_until(error)}
     if isinstance(error, UnknownPlatform):
         return {"supported": list(error.supported)}
@@ -94,12 +95,12 @@ def _headers(error: RepofolioError) -> dict[str, str]:
         return {"WWW-Authenticate": f'Bearer realm="repofolio", {scope}'}
     if isinstance(error, (AuthRequired, AuthInvalid)):
         return {"WWW-Authenticate": 'Bearer realm="repofolio"'}
-    if isinstance(error, RateLimited):
+    if isinstance(error, (RateLimited, TooManyAttempts)):
         return {"Retry-After": str(_seconds_until(error))}
     return {}
 
 
-def _seconds_until(error: RateLimited) -> int:
+def _seconds_until(error: RateLimited | TooManyAttempts) -> int:
     return max(1, math.ceil((error.retry_at - now()).total_seconds()))
 
 

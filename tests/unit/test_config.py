@@ -71,6 +71,7 @@ GIVEN = {
         frozenset({("127.0.0.1", 9), ("::1", 80), ("code.example", 443)}),
     ),
     "IMPORT_TIMEOUT": ("30", 30),
+    "API_CALLS_PER_MINUTE": ("0", 0),
     "SIGNUP": ("Invite", "invite"),
     "LLM_BASE_URL": ("http://127.0.0.1:11434/v1/", "http://127.0.0.1:11434/v1"),
     "LLM_API_KEY": ("sk-example", "sk-example"),

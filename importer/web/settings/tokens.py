@@ -29,7 +29,7 @@ class TokenForm(FlaskForm):  # type: ignore[misc]
     name = StringField("What it is for")
     # What one leaves as it is should not be what can do the most harm.
     scope = SelectField("What it may do", default=Scope.READ.value, choices=list(Scope))
-    days = SelectField("Good for", default="90", choices=list(LIVES))
+    days = SelectField("Good for", default="90", choices=list(LIVES))  # type: ignore[arg-type]
     proof = PasswordField("Your password")
 
 
