@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, update
 
@@ -18,8 +18,6 @@ log = logging.getLogger("importer.connections")
 
 # A list this old is read anew when somebody looks at it.
 STALE_AFTER = timedelta(minutes=10)
-# Two who ask at the same time are answered by one reading.
-_JUST_NOW = timedelta(seconds=2)
 # Longer than one wave of calls may take.
 _LOST_AFTER = timedelta(seconds=60)
 
@@ -39,9 +37,13 @@ def is_stale(account: ForgeAccount) -> bool:
     return usable and old and not is_running(account)
 
 
-def sync(connector: Connector, account_id: int) -> None:
-    """Read the account's list, page by page; whatever happens, its row says so afterwards."""
-    account = _claim(account_id)
+def sync(connector: Connector, account_id: int, asked_at: datetime | None = None) -> None:
+    """Read the account's list, page by page; whatever happens, its row says so afterwards.
+
+    :param asked_at: when somebody asked for it; a reading that has ended since has answered them.
+        Now, if left out.
+    """
+    account = _claim(account_id, asked_at or now())
     if account is None:
         return
     try:
@@ -77,9 +79,9 @@ def _read(connector: Connector, account: ForgeAccount) -> None:
     log.info("Read the repositories of account %d, %d pages", account.id, len(etags))
 
 
-def _claim(account_id: int) -> ForgeAccount | None:
+def _claim(account_id: int, asked_at: datetime) -> ForgeAccount | None:
     free = or_(ForgeAccount.sync_id.is_(None), ForgeAccount.sync_at < now() - _LOST_AFTER)
-    due = or_(ForgeAccount.synced_at.is_(None), ForgeAccount.synced_at < now() - _JUST_NOW)
+    due = or_(ForgeAccount.synced_at.is_(None), ForgeAccount.synced_at < asked_at)
     sync_id = str(uuid.uuid4())
     with writing() as session:
         won = rows_changed(

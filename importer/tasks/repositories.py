@@ -3,7 +3,9 @@
 import logging
 import threading
 import time
+from datetime import datetime
 
+from importer.clock import now
 from importer.connections import mirror
 from importer.extensions import huey
 from importer.models import ForgeAccount
@@ -37,7 +39,7 @@ _nudged = _Nudged()
 def refresh_repositories(account: ForgeAccount) -> bool:
     """Ask a worker to read the account's list; False if the queue cannot be told."""
     try:
-        sync_repositories(account.id)
+        sync_repositories(account.id, now().isoformat())
     except Exception:
         log.exception("The queue could not be told to read the list of account %d", account.id)
         return False
@@ -52,6 +54,9 @@ def refresh_if_stale(account: ForgeAccount) -> bool:
 
 
 @huey.task(name="sync_repositories")  # type: ignore[untyped-decorator]
-def sync_repositories(account_id: int) -> None:
-    """Read an account's list of repositories."""
-    mirror.sync(toolbox().connector, account_id)
+def sync_repositories(account_id: int, asked_at: str) -> None:
+    """Read an account's list of repositories.
+
+    :param asked_at: when that was asked for, as ISO 8601 says it.
+    """
+    mirror.sync(toolbox().connector, account_id, datetime.fromisoformat(asked_at))

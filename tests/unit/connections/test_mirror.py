@@ -71,8 +71,9 @@ def test_what_is_gone_at_the_forge_goes_here(alice, connect, sync, forge):
     assert gone not in _names(sync(account))
 
 
-def test_list_is_read_by_one_and_not_again_at_once(alice, connect, connector, forge):
+def test_who_asked_before_the_reading_ended_is_answered_by_it(alice, connect, connector, forge):
     account = connect(alice)
+    asked_at = now()
     with writing() as session:
         row = session.get_one(ForgeAccount, account.id)
         row.sync_id, row.sync_at = "another", now()
@@ -80,11 +81,14 @@ def test_list_is_read_by_one_and_not_again_at_once(alice, connect, connector, fo
     assert _asked(forge) == []
     with writing() as session:
         session.get_one(ForgeAccount, account.id).sync_id = None
-    mirror.sync(connector, account.id)
+    mirror.sync(connector, account.id, asked_at)
     asked = len(_asked(forge))
     assert asked == 4
-    mirror.sync(connector, account.id)
+    mirror.sync(connector, account.id, asked_at)
     assert len(_asked(forge)) == asked
+    # Whoever asks the moment after wants to see what has changed since.
+    mirror.sync(connector, account.id, now())
+    assert len(_asked(forge)) > asked
 
 
 def test_failure_keeps_the_old_list_and_says_why(alice, connect, sync, forge):
