@@ -5,6 +5,7 @@ The tree::
     RepofolioError
     ├── AddressError ── MissingUrl, InvalidUrl, UnknownPlatform
     ├── AdmissionError ── ImportInProgress (AlreadyQueued), DuplicateImport
+    ├── IdempotencyMismatch
     ├── InvalidInput ── TooMany
     ├── AccessError ── AuthRequired, AuthInvalid, ScopeMissing, Forbidden, NotFound,
     │       LinkSpent, TooManyAttempts (TooManyCalls)
@@ -104,6 +105,15 @@ class AlreadyQueued(ImportInProgress):
     code = "ALREADY_QUEUED"
     default_message = "That repository is in your queue already"
     default_suggestion = "Nothing to do: its turn will come."
+
+
+class IdempotencyMismatch(RepofolioError):
+    """The request's Idempotency-Key was sent before, with something else."""
+
+    code = "IDEMPOTENCY_MISMATCH"
+    http_status = 422
+    default_message = "That Idempotency-Key has started the import of another repository."
+    default_suggestion = "Send a new key with each new import."
 
 
 class DuplicateImport(AdmissionError):

@@ -10,6 +10,7 @@ from importer import tasks
 from importer.api.asked import flag, json_body
 from importer.api.blueprint import api, caller, needs
 from importer.api.errors import project_summary
+from importer.api.idempotency import once
 from importer.api.tasks import ended_badly
 from importer.clock import now
 from importer.database import db
@@ -75,12 +76,11 @@ def _submit() -> ImportJob:
     if not isinstance(url, str):
         raise InvalidInput("url", "The field url must be a text.")
     enter = tasks.add_to_queue if flag(body, "queue", default=False) else tasks.submit
-    return enter(
-        caller(),
-        url,
-        is_showcase=flag(body, "is_showcase", default=False),
-        is_private=flag(body, "is_private", default=True),
-    )
+    flags = {
+        "is_showcase": flag(body, "is_showcase", default=False),
+        "is_private": flag(body, "is_private", default=True),
+    }
+    return once(url, lambda public_id: enter(caller(), url, **flags, public_id=public_id))
 
 
 def _await_end(job: ImportJob) -> None:

@@ -37,18 +37,26 @@ def start_batch(
 
 
 def add_to_queue(
-    user: User, address: str, *, is_showcase: bool = False, is_private: bool = True
+    user: User,
+    address: str,
+    *,
+    is_showcase: bool = False,
+    is_private: bool = True,
+    public_id: str | None = None,
 ) -> ImportJob:
     """Import what ``address`` means, behind what is under way if anything is.
 
+    :param public_id: the job's, where it is more than a random one.
     :raises AddressError: not a repository's address.
     :raises AdmissionError: it is imported, or in the queue, already.
     """
     try:
-        return submit(user, address, is_showcase=is_showcase, is_private=is_private)
+        return submit(
+            user, address, is_showcase=is_showcase, is_private=is_private, public_id=public_id
+        )
     except ImportInProgress:
         ref = toolbox().forges.parse(address)
-        job = batches.append_one(user.id, Wish(ref, is_showcase, is_private))
+        job = batches.append_one(user.id, Wish(ref, is_showcase, is_private, public_id=public_id))
         # What was under way may have ended meanwhile: then it is this one's turn.
         nudge_holder(user.id)
         return job

@@ -19,16 +19,24 @@ log = logging.getLogger("importer.worker")
 
 
 def submit(
-    user: User, address: str, *, is_showcase: bool = False, is_private: bool = True
+    user: User,
+    address: str,
+    *,
+    is_showcase: bool = False,
+    is_private: bool = True,
+    public_id: str | None = None,
 ) -> ImportJob:
     """Admit an import of what ``address`` means and tell the queue.
 
+    :param public_id: the job's, where it is more than a random one.
     :raises AddressError: not a repository's address.
     :raises DuplicateImport: imported already, as far as the address tells.
     :raises ImportInProgress: one is running.
     """
     ref = toolbox().forges.parse(address)
-    job = admission.admit(user.id, ref, is_showcase=is_showcase, is_private=is_private)
+    job = admission.admit(
+        user.id, ref, is_showcase=is_showcase, is_private=is_private, public_id=public_id
+    )
     nudge(job.id)
     return job
 

@@ -1,5 +1,7 @@
 """Whether an import may start, decided in one short write transaction."""
 
+import uuid
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,15 +25,18 @@ def admit(
     kind: JobKind = JobKind.IMPORT,
     project_id: int | None = None,
     retried: ImportJob | None = None,
+    public_id: str | None = None,
 ) -> ImportJob:
     """Make the job and take the person's lease; the caller enqueues it after this returns.
 
     :param project_id: of the project that a refresh renews. Only a refresh is let through for a
         repository that has one.
     :param retried: the failed import that this one tries again.
+    :param public_id: the job's, where it is more than a random one.
     :raises DuplicateImport: the address leads to a project that exists.
     :raises ImportInProgress: the person's one import is running.
     :raises NotFound: the project to be refreshed has been deleted.
+    :raises IntegrityError: there is a job of that ``public_id``.
     """
     # Refusals are the common case under load and need no write lock. What is decided here is only
     # the quick answer; the transaction below decides again.
@@ -41,6 +46,7 @@ def admit(
         if kind == JobKind.REFRESH:
             _require(session, user_id, project_id)
         job = ImportJob(
+            public_id=public_id or str(uuid.uuid4()),
             user_id=user_id,
             forge=ref.forge,
             host=ref.host,

@@ -34,6 +34,7 @@ class Wish:
 
     :param project_id: of the project that a refresh renews.
     :param retries: id of the failed job that this one tries again.
+    :param public_id: the job's, where it is more than a random one.
     """
 
     ref: RepoRef
@@ -42,6 +43,7 @@ class Wish:
     kind: str = JobKind.IMPORT
     project_id: int | None = None
     retries: int | None = None
+    public_id: str | None = None
 
 
 def start(user_id: int, wishes: Sequence[Wish], *, append: bool = False) -> ImportBatch:
@@ -120,7 +122,7 @@ def _insert(session: Session, batch: ImportBatch, wishes: Sequence[Wish], *, aft
     moment = now()
     rows = [
         {
-            "public_id": str(uuid.uuid4()),
+            "public_id": wish.public_id or str(uuid.uuid4()),
             "user_id": batch.user_id,
             "forge": wish.ref.forge,
             "host": wish.ref.host,
