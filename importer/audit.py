@@ -31,6 +31,8 @@ KINDS = {
     "recovery_codes_made": "New recovery codes were made",
     "forge_connected": "An account at GitHub was connected",
     "forge_disconnected": "An account at GitHub was disconnected",
+    "project_made_public": "A page was shown to everybody",
+    "project_made_private": "A page was hidden from everybody else",
     "data_downloaded": "The account's data were downloaded",
     "token_made": "An API token was made",
     "token_used": "An API token was used",

@@ -46,6 +46,7 @@ class Settings:
     :param outbound_allow: private addresses that may be dialled, as (host, port).
     :param import_timeout: seconds one run of an import may take.
     :param api_calls_per_minute: of one API token, or one address without; 0 for no limit.
+    :param imports_per_hour: of one person; 0 for no limit.
     :param signup: ``closed``, by invitation (``invite``) or ``open``.
     :param llm_base_url: of an OpenAI-compatible server, up to ``/v1``; empty for none.
     :param llm_api_key: its bearer token, if it wants one.
@@ -81,6 +82,7 @@ class Settings:
     outbound_allow: frozenset[tuple[str, int]]
     import_timeout: int
     api_calls_per_minute: int
+    imports_per_hour: int
     signup: Literal["closed", "invite", "open"]
     llm_base_url: str
     llm_api_key: str = field(repr=False)
@@ -150,6 +152,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         outbound_allow=source.addresses("OUTBOUND_ALLOW"),
         import_timeout=source.number("IMPORT_TIMEOUT", 300, 1, 86400),
         api_calls_per_minute=source.number("API_CALLS_PER_MINUTE", 600, 0, 1_000_000),
+        imports_per_hour=source.number("IMPORTS_PER_HOUR", 0, 0, 1_000_000),
         signup=source.choice("SIGNUP", "closed", ("closed", "invite", "open")),  # type: ignore[arg-type]
         llm_base_url=source.optional_url("LLM_BASE_URL"),
         llm_api_key=source.token("LLM_API_KEY"),

@@ -8,7 +8,7 @@ The tree::
     ├── IdempotencyMismatch
     ├── InvalidInput ── TooMany
     ├── AccessError ── AuthRequired, AuthInvalid, ScopeMissing, Forbidden, NotFound,
-    │       LinkSpent, TooManyAttempts (TooManyCalls)
+    │       LinkSpent, TooManyAttempts (TooManyCalls, TooManyImports)
     ├── ForgeError
     │   ├── RepositoryNotFound, RepositoryForbidden, RepositoryBlocked
     │   ├── CredentialRefused
@@ -229,6 +229,19 @@ class TooManyCalls(TooManyAttempts):
 
     def __init__(self, retry_at: datetime) -> None:
         super().__init__(retry_at, "Those were too many calls in one minute.")
+
+
+class TooManyImports(TooManyAttempts):
+    """More than the instance lets one person ask for in an hour."""
+
+    default_suggestion = "Wait until then, or import fewer at once."
+
+    def __init__(self, retry_at: datetime, most: int) -> None:
+        super().__init__(
+            retry_at,
+            f"Here one person may start {most:,} imports an hour. There is room again at "
+            f"{retry_at:%H:%M} UTC.",
+        )
 
 
 class ForgeError(RepofolioError):

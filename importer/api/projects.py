@@ -52,7 +52,7 @@ def edit_project(project_id: int) -> Response:
     body = json_body('{"title": "…"}')
     switches = {name: flag(body, name, default=False) for name in _SWITCHES if name in body}
     fields = {name: value for name, value in body.items() if name not in _SWITCHES}
-    edits.change(found, fields, **switches)
+    edits.change(found, fields, **switches, address=request.remote_addr or "")
     return _answer(_owned_or_404(project_id))
 
 

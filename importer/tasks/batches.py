@@ -4,7 +4,7 @@ from importer.database import db
 from importer.errors import ImportInProgress
 from importer.models import ImportBatch, ImportJob, User
 from importer.tasks.doors import toolbox
-from importer.tasks.imports import nudge_holder, run_sweep, submit
+from importer.tasks.imports import nudge_holder, require_room, run_sweep, submit
 from importer.workflow import batches, pauses, plan, runs, turns
 from importer.workflow.batches import Wish
 from importer.workflow.plan import Plan
@@ -31,6 +31,7 @@ def start_batch(
     :raises RepofolioError: see ``importer.workflow.batches.start``.
     """
     wishes = [Wish(ref, is_showcase, is_private) for ref in planned.new]
+    require_room(user.id, len(wishes))
     batch = batches.start(user.id, wishes, append=append)
     nudge_holder(user.id)
     return batch
@@ -84,6 +85,7 @@ def resume(user: User) -> None:
 
 def retry_failed(user: User, batch: ImportBatch | None = None) -> ImportBatch | None:
     """Try again what failed; None if there is nothing to try."""
+    require_room(user.id)
     again = turns.retry_failed(user.id, batch.id if batch else None)
     nudge_holder(user.id)
     return again
@@ -91,6 +93,7 @@ def retry_failed(user: User, batch: ImportBatch | None = None) -> ImportBatch | 
 
 def retry_one(job: ImportJob) -> ImportBatch | None:
     """Try one import again, behind what is under way; None if that was done before."""
+    require_room(job.user_id)
     again = turns.retry_one(job)
     nudge_holder(job.user_id)
     return again

@@ -12,7 +12,7 @@ from importer.snapshot import RepoRef
 from importer.tasks.doors import identity, toolbox
 from importer.tasks.images import fetch_images_of
 from importer.tasks.notifications import tell_of
-from importer.workflow import admission, lease, pipeline, previewing, sweep
+from importer.workflow import admission, lease, pipeline, previewing, quota, sweep
 from importer.workflow.sweep import Sweeping
 
 log = logging.getLogger("importer.worker")
@@ -32,8 +32,10 @@ def submit(
     :raises AddressError: not a repository's address.
     :raises DuplicateImport: imported already, as far as the address tells.
     :raises ImportInProgress: one is running.
+    :raises TooManyImports: of the person, in this hour.
     """
     ref = toolbox().forges.parse(address)
+    require_room(user.id)
     job = admission.admit(
         user.id, ref, is_showcase=is_showcase, is_private=is_private, public_id=public_id
     )
@@ -45,8 +47,10 @@ def refresh(project: Project) -> ImportJob:
     """Bring a project up to date, as an import of its owner like any other.
 
     :raises ImportInProgress: one is running, maybe this very refresh.
+    :raises TooManyImports: of the person, in this hour.
     :raises NotFound: the project has been deleted.
     """
+    require_room(project.user_id)
     job = admission.admit(
         project.user_id,
         RepoRef(project.host, project.path, project.forge),
@@ -66,8 +70,10 @@ def preview(
 
     :raises AddressError: not a repository's address.
     :raises ImportInProgress: one is running.
+    :raises TooManyImports: of the person, in this hour.
     """
     ref = toolbox().forges.parse(address)
+    require_room(user.id)
     job = admission.admit(
         user.id, ref, is_showcase=is_showcase, is_private=is_private, kind=JobKind.PREVIEW
     )
@@ -92,6 +98,7 @@ def submit_again(job: ImportJob) -> ImportJob:
     :raises AdmissionError: it was imported meanwhile, or another import is running.
     :raises NotFound: it was a refresh, and its project has been deleted.
     """
+    require_room(job.user_id)
     again = admission.admit(
         job.user_id,
         job.ref,
@@ -103,6 +110,11 @@ def submit_again(job: ImportJob) -> ImportJob:
     )
     nudge(again.id)
     return again
+
+
+def require_room(user_id: int, wanted: int = 1) -> None:
+    """:raises TooManyImports: the person may not ask for so many in this hour."""
+    quota.require(db.session(), user_id, toolbox().settings.imports_per_hour, wanted)
 
 
 def nudge(job_id: int) -> bool:

@@ -8,6 +8,7 @@ from importer.database import db
 from importer.errors import NotFound
 from importer.models import Project
 from importer.web.blueprint import web
+from importer.web.callers import caller
 from importer.web.guards import signed_in
 from importer.web.remedies import project_url
 from importer.workflow import projects
@@ -17,7 +18,8 @@ from importer.workflow import projects
 @signed_in
 def set_visibility(project_id: int) -> ResponseReturnValue:
     project = owned_or_404(project_id)
-    projects.set_visibility(project, is_public=request.form.get("visibility") == "public")
+    is_public = request.form.get("visibility") == "public"
+    projects.set_visibility(project, is_public=is_public, address=caller().address)
     return redirect(project_url(project), code=303)
 
 

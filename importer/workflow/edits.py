@@ -15,6 +15,7 @@ from importer.analysis.categories import CATEGORIES
 from importer.database import writing
 from importer.errors import InvalidInput, NotFound
 from importer.models import Project
+from importer.workflow import projects
 from importer.workflow.sections import arrangement
 
 LONGEST_TITLE = 200
@@ -37,11 +38,13 @@ def change(
     *,
     is_public: bool | None = None,
     is_showcase: bool | None = None,
+    address: str = "",
 ) -> None:
     """Put the values given in the place of the imported ones; None takes an edit back.
 
     :param edits: by field; see :data:`FIELDS`.
     :param is_public, is_showcase: to be switched along with them; None leaves them as they are.
+    :param address: where that was asked from, for the owner's log.
     :raises InvalidInput: a field or value is not acceptable; nothing was changed.
     :raises NotFound: the project has been deleted meanwhile.
     """
@@ -54,7 +57,9 @@ def change(
         )
         if row is None:
             raise NotFound("The project has been deleted.")
-        row.is_public = row.is_public if is_public is None else is_public
+        if is_public not in (None, row.is_public):
+            row.is_public = not row.is_public
+            projects.note_visibility(session, row, is_public=row.is_public, address=address)
         row.is_showcase = row.is_showcase if is_showcase is None else is_showcase
         merged = {**(row.edits or {}), **accepted}
         row.edits = {field: value for field, value in merged.items() if value is not None}

@@ -4,7 +4,8 @@ from sqlalchemy import delete as delete_rows
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, defer
 
-from importer.database import writing
+from importer import audit
+from importer.database import rows_changed, writing
 from importer.models import ImageSet, Project, ProjectImage, User
 from importer.workflow import image_sets, lease
 
@@ -71,14 +72,34 @@ def owned(session: Session, user_id: int, project_id: int) -> Project | None:
     )
 
 
-def set_visibility(project: Project, *, is_public: bool) -> None:
-    """Show the page to everybody, or to its owner alone."""
-    _set(project, is_public=is_public)
+def set_visibility(project: Project, *, is_public: bool, address: str = "") -> None:
+    """Show the page to everybody, or to its owner alone.
+
+    :param address: where that was asked from, for the owner's log.
+    """
+    with writing() as session:
+        changed = rows_changed(
+            session,
+            update(Project)
+            .where(Project.id == project.id, Project.is_public.is_not(is_public))
+            .values(is_public=is_public),
+        )
+        if changed:
+            note_visibility(session, project, is_public=is_public, address=address)
+
+
+def note_visibility(session: Session, project: Project, *, is_public: bool, address: str) -> None:
+    """Write the change into the owner's log, within the transaction that makes it."""
+    kind = "project_made_public" if is_public else "project_made_private"
+    audit.record(session, project.user_id, kind, address=address, detail=project.path)
 
 
 def set_showcase(project: Project, *, is_showcase: bool) -> None:
     """Put the project first in its owner's portfolio, or not."""
-    _set(project, is_showcase=is_showcase)
+    with writing() as session:
+        session.execute(
+            update(Project).where(Project.id == project.id).values(is_showcase=is_showcase)
+        )
 
 
 def delete(project: Project) -> None:
@@ -94,8 +115,3 @@ def delete(project: Project) -> None:
         images = [sha256 for sha256 in session.scalars(shown) if sha256]
         session.execute(delete_rows(Project).where(Project.id == project.id))
         image_sets.remove_orphans(session, among=images)
-
-
-def _set(project: Project, **values: bool) -> None:
-    with writing() as session:
-        session.execute(update(Project).where(Project.id == project.id).values(**values))

@@ -72,6 +72,7 @@ GIVEN = {
     ),
     "IMPORT_TIMEOUT": ("30", 30),
     "API_CALLS_PER_MINUTE": ("0", 0),
+    "IMPORTS_PER_HOUR": ("60", 60),
     "SIGNUP": ("Invite", "invite"),
     "LLM_BASE_URL": ("http://127.0.0.1:11434/v1/", "http://127.0.0.1:11434/v1"),
     "LLM_API_KEY": ("sk-example", "sk-example"),

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from importer import audit
 from importer.database import db, writing
 from importer.models import ImportJob, Project, User
-from importer.workflow import listing, projects
+from importer.workflow import edits, listing, projects
 
 MakeProject = Callable[..., Project]
 
@@ -118,3 +119,24 @@ def test_an_import_outlives_its_project(
 def _slugs_of_imports(user):
     (part,) = listing.read(db.session(), user.id, listing.Wanted()).parts
     return [row.slug for row in part.rows]
+
+
+@pytest.mark.usefixtures("any_app")
+def test_the_owner_reads_in_their_log_who_may_see_a_page_since_when(
+    make_user: Callable[..., User], make_project: MakeProject
+) -> None:
+    alice = make_user()
+    project = make_project(alice, "one")
+    projects.set_visibility(project, is_public=True, address="192.0.2.1")
+    projects.set_visibility(project, is_public=True, address="192.0.2.2")
+    edits.change(project, {"title": "One"}, is_public=True, address="192.0.2.3")
+    edits.change(project, {"title": "Two"}, is_public=False, address="192.0.2.4")
+    told = [
+        (event.kind, event.address, event.detail)
+        for event in audit.of_user(db.session(), alice.id)
+        if event.kind.startswith("project_")
+    ]
+    assert told == [
+        ("project_made_private", "192.0.2.4", project.path),
+        ("project_made_public", "192.0.2.1", project.path),
+    ]

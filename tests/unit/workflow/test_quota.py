@@ -1,0 +1,71 @@
+"""How many imports a person may ask for in an hour."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from importer import schema, tasks
+from importer.app import create_app
+from importer.clock import now
+from importer.config import load
+from importer.database import db
+from importer.errors import TooManyImports
+from importer.models import ImportJob
+from importer.workflow import quota, runs
+
+
+def _ask(user, number: int) -> ImportJob:
+    """Ask for an import and cancel it: canceled ones count, for they cost as much."""
+    quota.require(db.session(), user.id, 3)
+    job = tasks.submit(user, f"pallets/r{number}")
+    runs.cancel(job)
+    return job
+
+
+def test_one_too_many_is_told_when_there_is_room_again(any_app, make_user):
+    alice, bob = make_user("alice"), make_user("bob")
+    start = now()
+    for number in range(3):
+        with time_machine.travel(start + timedelta(minutes=number), tick=False):
+            _ask(alice, number)
+    with time_machine.travel(start + timedelta(minutes=10), tick=False):
+        with pytest.raises(TooManyImports) as refused:
+            quota.require(db.session(), alice.id, 3)
+        quota.require(db.session(), bob.id, 3)
+        assert abs(refused.value.retry_at - start - timedelta(hours=1)) < timedelta(seconds=1)
+        with pytest.raises(TooManyImports) as refused:
+            quota.require(db.session(), alice.id, 3, wanted=2)
+        later = start + timedelta(hours=1, minutes=1)
+        assert abs(refused.value.retry_at - later) < timedelta(seconds=1)
+        with pytest.raises(TooManyImports):
+            quota.require(db.session(), bob.id, 3, wanted=4)
+    with time_machine.travel(start + timedelta(hours=1, seconds=2), tick=False):
+        quota.require(db.session(), alice.id, 3)
+
+
+def test_no_limit_is_no_limit(app, make_user):
+    quota.require(db.session(), make_user().id, 0, wanted=10_000)
+
+
+def test_every_way_of_starting_is_counted(tmp_path, make_user):
+    settings = {"INSTANCE_PATH": str(tmp_path / "instance"), "IMPORTS_PER_HOUR": "1"}
+    app = create_app(load(settings))
+    with app.app_context():
+        schema.upgrade()
+        alice = make_user()
+        first = tasks.submit(alice, "pallets/flask")
+        runs.cancel(first)
+        for start in (
+            lambda: tasks.submit(alice, "pallets/click"),
+            lambda: tasks.add_to_queue(alice, "pallets/click"),
+            lambda: tasks.preview(alice, "pallets/click"),
+            lambda: tasks.submit_again(first),
+            lambda: tasks.start_batch(alice, tasks.plan_batch(alice, "pallets/click")),
+            lambda: tasks.retry_one(first),
+        ):
+            with pytest.raises(TooManyImports):
+                start()
+        assert db.session.query(ImportJob).count() == 1
+        db.session.remove()
+        db.engine.dispose()
