@@ -1,8 +1,8 @@
 """Deleting an account, with all that hangs on it."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
-from importer.accounts import credentials
+from importer.accounts import credentials, roles
 from importer.database import writing
 from importer.errors import InvalidInput
 from importer.models import OutgoingMail, User
@@ -19,11 +19,7 @@ def delete_account(user: User) -> None:
     :raises InvalidInput: it is the last administrator's.
     """
     with writing() as session:
-        # Locked, so that two administrators who leave at once do not both find the other.
-        administrators = session.scalars(
-            select(User.id).where(User.is_admin).order_by(User.id).with_for_update()
-        ).all()
-        if list(administrators) == [user.id]:
+        if roles.locked_administrators(session) == [user.id]:
             raise InvalidInput(
                 "proof", "You are the last administrator; the instance would be nobody's."
             )

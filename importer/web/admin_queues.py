@@ -33,14 +33,14 @@ def resume_everything() -> ResponseReturnValue:
 @web.post("/admin/people/<int:user_id>/queue/pause")
 @signed_in
 def pause_person(user_id: int) -> ResponseReturnValue:
-    turns.pause(_person(user_id).id)
+    turns.pause(person_or_404(user_id).id)
     return _back()
 
 
 @web.post("/admin/people/<int:user_id>/queue/resumption")
 @signed_in
 def resume_person(user_id: int) -> ResponseReturnValue:
-    tasks.resume(_person(user_id))
+    tasks.resume(person_or_404(user_id))
     return _back()
 
 
@@ -48,7 +48,7 @@ def resume_person(user_id: int) -> ResponseReturnValue:
 @signed_in
 def cancel_person(user_id: int) -> ResponseReturnValue:
     """End all imports of one person."""
-    turns.cancel_all(_person(user_id).id)
+    turns.cancel_all(person_or_404(user_id).id)
     return _back()
 
 
@@ -58,7 +58,11 @@ def _require_administrator() -> None:
         raise NotFound
 
 
-def _person(user_id: int) -> User:
+def person_or_404(user_id: int) -> User:
+    """Whoever an administrator means.
+
+    :raises NotFound: there is nobody of that number, or the present person does not administer.
+    """
     _require_administrator()
     person = db.session.get(User, user_id) if user_id < 2**31 else None
     if person is None:

@@ -173,6 +173,7 @@ ACCESS: dict[str, Access] = {
         [
             "web.admin",
             "web.cancel_person",
+            "web.change_role",
             "web.invitation_settings",
             "web.invite",
             "web.pause_everything",

@@ -86,3 +86,40 @@ def test_what_has_no_colour_of_its_own_goes_together():
     assert len(plot.names) == SERIES
     assert plot.bars[-1].title == f"Mon: {5 + 4 + 3 + 2} × other"
     assert sum(bar.height for bar in plot.bars) == pytest.approx(HEIGHT, abs=0.1)
+
+
+def _id(site, name: str) -> int:
+    with site.app_context():
+        person = users.by_name(name)
+        assert person is not None
+        return person.id
+
+
+def test_an_administrator_makes_another_and_the_log_says_who(site, rose, alice):
+    path = f"/admin/people/{_id(site, 'alice')}/role"
+    assert alice.get("/admin").status_code == 404
+    assert rose.post(path, "/admin", role="administrator").status_code == 303
+    assert alice.get("/admin").status_code == 200
+    log = squeezed(alice.get("/settings/security"))
+    assert "The role was changed by rose" in log
+    assert rose.post(path, "/admin", role="member").status_code == 303
+    assert alice.get("/admin").status_code == 404
+
+
+def test_the_last_administrator_stays_one(site, rose):
+    answer = rose.post(f"/admin/people/{_id(site, 'rose')}/role", "/admin", role="member")
+    assert answer.status_code == 400
+    assert "last administrator" in squeezed(answer)
+    assert rose.get("/admin").status_code == 200
+
+
+def test_who_gives_it_up_is_led_away(site, rose):
+    rose.post(f"/admin/people/{_id(site, 'alice')}/role", "/admin", role="administrator")
+    answer = rose.post(f"/admin/people/{_id(site, 'rose')}/role", "/admin", role="member")
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert rose.get("/admin").status_code == 404
+
+
+def test_nobody_of_that_number_is_not_found(rose):
+    for number in (0, 10**6, 2**31, 10**30):
+        assert rose.post(f"/admin/people/{number}/role", "/admin").status_code == 404
