@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import add
+from tests.support.stack import PASSWORD
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
 OPTIONS = {
@@ -82,4 +83,22 @@ def test_pages_for_strangers(site, open_browser, look):
     for path in ("/", "/sign-in", "/sign-in/forgotten", "/signup", "/no-such-person"):
         page.goto(path)
         found += violations(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_of_an_administrator(site, open_browser, look):
+    page = open_browser(base_url=site.url, **look).new_page()
+    page.goto("/sign-in")
+    page.fill("[name=name]", "founder")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+    found = []
+    for path in ("/admin", "/settings/invitations", "/settings/tokens"):
+        page.goto(path)
+        found += violations(page)
+        # What is wider than a telephone scrolls by itself, and the page does not.
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{path} is too wide")
     assert found == []
