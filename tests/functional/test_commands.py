@@ -148,6 +148,8 @@ def test_interrupted_import_is_canceled_and_makes_room(light_stack, forge):
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            # Tests that were started in the background of a shell have it ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         hold.wait()
         light_stack.start_web()
