@@ -50,8 +50,9 @@ _OWNER = (
 class Grant:
     """What a token that was sent is good for.
 
-    :param is_expired: it was, until then; now it is worth nothing.
-    :param used_at: the last use that was written down, and :param used_from: its address.
+    :param is_expired: it was good once; now it is worth nothing.
+    :param used_at: the last use that was written down; None for none.
+    :param used_from: the address of that use.
     """
 
     user: User

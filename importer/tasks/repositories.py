@@ -54,9 +54,11 @@ def refresh_if_stale(account: ForgeAccount) -> bool:
 
 
 @huey.task(name="sync_repositories")  # type: ignore[untyped-decorator]
-def sync_repositories(account_id: int, asked_at: str) -> None:
+def sync_repositories(account_id: int, asked_at: str | None = None) -> None:
     """Read an account's list of repositories.
 
-    :param asked_at: when that was asked for, as ISO 8601 says it.
+    :param asked_at: when that was asked for, as ISO 8601 says it. Tasks that wait in the queue
+        while a new version is put in their place do not say.
     """
-    mirror.sync(toolbox().connector, account_id, datetime.fromisoformat(asked_at))
+    moment = datetime.fromisoformat(asked_at) if asked_at else None
+    mirror.sync(toolbox().connector, account_id, moment)
