@@ -18,6 +18,7 @@ from importer.models import ApiToken, AuditEvent, Scope, User
 # A fixed beginning lets people and secret scanners recognise one that got out.
 TOKEN_PREFIX = "rpf_"  # noqa: S105
 _SHOWN = 12
+_LARGEST_ID = 2**31 - 1
 
 # A person who has more than this has lost count; a script that makes one per run goes wrong.
 MOST = 50
@@ -169,6 +170,9 @@ def of_user(session: Session, user_id: int) -> list[ApiToken]:
 
 def revoke(user: User, token_id: int, *, address: str = "", actor: str = "") -> bool:
     """Delete a token of the person's; whether there was one."""
+    if token_id > _LARGEST_ID:
+        # What somebody typed; the database would answer with an error.
+        return False
     with writing() as session:
         row = session.scalars(
             select(ApiToken).where(ApiToken.id == token_id, ApiToken.user_id == user.id)

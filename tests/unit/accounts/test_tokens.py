@@ -83,6 +83,9 @@ def test_revoking_is_for_the_owner_alone_and_at_once(any_app, make_user):
     token = tokens.issue(alice, "laptop")
     number = tokens.of_user(db.session(), alice.id)[0].id
     assert not tokens.revoke(bob, number)
+    # Numbers no column holds are nobody's.
+    assert not tokens.revoke(alice, 2**31)
+    assert not tokens.revoke(alice, 10**30)
     assert tokens.owner(token) == alice
     assert tokens.revoke(alice, number)
     assert tokens.owner(token) is None
