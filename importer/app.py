@@ -17,6 +17,7 @@ from importer.live.hub import Hub
 from importer.notifications.delivery import Courier
 from importer.notifications.webpush import vapid
 from importer.rewording.endpoint import ModelEndpoint
+from importer.row_number import RowNumber
 from importer.sandbox import Sandbox
 from importer.vault import Vault
 from importer.workflow.toolbox import Toolbox
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         **frontage.cookies(settings.public_url),
     )
+    app.url_map.converters["row"] = RowNumber
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _bind_extensions(app, settings)
     app.after_request(set_security_headers)

@@ -38,7 +38,7 @@ def add_device() -> ResponseReturnValue:
     return "", 204
 
 
-@web.post("/settings/notifications/devices/<int:device_id>/removal")
+@web.post("/settings/notifications/devices/<row:device_id>/removal")
 @signed_in
 def remove_device(device_id: int) -> ResponseReturnValue:
     device = _owned_or_404(device_id)
@@ -47,7 +47,7 @@ def remove_device(device_id: int) -> ResponseReturnValue:
     return redirect(url_for("web.notification_settings"), code=303)
 
 
-@web.post("/settings/notifications/devices/<int:device_id>/test")
+@web.post("/settings/notifications/devices/<row:device_id>/test")
 @signed_in
 def test_device(device_id: int) -> ResponseReturnValue:
     """Push something to it at once, and say what its service answered."""

@@ -58,7 +58,7 @@ def connect_by_token() -> ResponseReturnValue:
     return connected(account)
 
 
-@web.post("/settings/connections/<int:account_id>/disconnect")
+@web.post("/settings/connections/<row:account_id>/disconnect")
 @signed_in
 def disconnect(account_id: int) -> ResponseReturnValue:
     account = _owned_or_404(account_id)

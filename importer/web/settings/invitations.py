@@ -41,7 +41,7 @@ def invite() -> ResponseReturnValue:
     return _page(InvitationForm(formdata=None), link=link, email=email)
 
 
-@web.post("/settings/invitations/<int:invitation_id>/withdrawal")
+@web.post("/settings/invitations/<row:invitation_id>/withdrawal")
 @signed_in
 @administrators_only
 def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:

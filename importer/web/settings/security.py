@@ -27,7 +27,7 @@ def security_settings() -> ResponseReturnValue:
     )
 
 
-@web.post("/settings/sessions/<int:session_id>/end")
+@web.post("/settings/sessions/<row:session_id>/end")
 @signed_in
 def end_session(session_id: int) -> ResponseReturnValue:
     if not sessions.end(current_user, session_id, caller()):

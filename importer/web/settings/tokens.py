@@ -62,7 +62,7 @@ def make_token() -> ResponseReturnValue:
     return _page(TokenForm(formdata=None), token=token)
 
 
-@web.post("/settings/tokens/<int:token_id>/revocation")
+@web.post("/settings/tokens/<row:token_id>/revocation")
 @signed_in
 def revoke_token(token_id: int) -> ResponseReturnValue:
     if not tokens.revoke(current_user, token_id, address=caller().address):

@@ -73,7 +73,7 @@ def remove_webhook() -> ResponseReturnValue:
     return redirect(url_for(HERE), code=303)
 
 
-@web.post("/settings/notifications/webhook/deliveries/<int:notification_id>/again")
+@web.post("/settings/notifications/webhook/deliveries/<row:notification_id>/again")
 @signed_in
 def send_again(notification_id: int) -> ResponseReturnValue:
     """The same once more, under the same delivery id."""

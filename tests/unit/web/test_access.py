@@ -1,6 +1,7 @@
 """Every route, asked by everybody: anonymous, another member, the owner, an administrator."""
 
 import itertools
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -207,3 +208,14 @@ def _shown_to_others(world: World, method: str, path: str) -> list[str]:
         if (answer.status_code == 404) is (name == "alice") or answer.status_code >= 500:
             wrong.append(f"{method} {path} by {name}: {answer.status}")
     return wrong
+
+
+def test_numbers_no_column_holds_are_nobodys(world: World) -> None:
+    """They are typed by strangers; the database would answer with an error."""
+    for rule, method in _calls(world):
+        for number in (2**31, 10**30):
+            path = re.sub(r"<row:[a-z_]+>", str(number), rule.rule)
+            if path == rule.rule:
+                continue
+            answer = world.ask(rule, method, "rose", path)
+            assert answer.status_code == 404, (method, path)
