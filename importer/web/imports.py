@@ -48,7 +48,13 @@ def import_page(public_id: str) -> ResponseReturnValue:
 @web.get("/imports/<public_id>/progress")
 @signed_in
 def import_progress(public_id: str) -> ResponseReturnValue:
-    """The part that htmx asks for again and again; its last answer asks for no more."""
+    """The part that htmx asks for again and again; its last answer asks for no more.
+
+    204 for a page that has the present state before it, and says so with its mark.
+    """
+    if job := status.unmoved(db.session(), current_user, public_id, request.args.get("seen", "")):
+        _note_look(job)
+        return "", 204, {"Cache-Control": "no-store"}
     view = status.view(db.session(), owned_or_404(public_id))
     page = project_url(view.project) or preview_url(view.job)
     _note_look(view.job)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -33,6 +34,14 @@ _PUBLIC_ID = re.compile("[0-9a-f-]{36}")
 
 # What every look at an import asks. Composed once: that takes longer than running it.
 _NAMED = select(ImportJob).where(ImportJob.public_id == bindparam("public_id"))
+_LAST_LINE = (
+    select(ImportEvent.id)
+    .where(ImportEvent.job_id == ImportJob.id, ImportEvent.level != "count")
+    .order_by(ImportEvent.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_NAMED_WITH_LAST_LINE = _NAMED.add_columns(_LAST_LINE)
 # A refresh has a project from the start; its large columns are nothing for a look.
 _LIGHT = (defer(Project.facts), defer(Project.analysis))
 _EVENTS = (
@@ -78,6 +87,7 @@ class JobView:
     :param elapsed: seconds since the import was asked for, or that it took.
     :param eta: from this host's own history; None while that says nothing.
     :param worker_missing: no worker has been alive for ten seconds and the job needs one.
+    :param mark: stands for all that is shown, running clocks apart; see :func:`unmoved`.
     """
 
     job: ImportJob
@@ -87,6 +97,7 @@ class JobView:
     eta: Eta | None
     worker_missing: bool
     project: Project | None
+    mark: str
 
     @property
     def last_event(self) -> int:
@@ -97,14 +108,17 @@ class JobView:
 def view(session: Session, job: ImportJob) -> JobView:
     """Read what belongs to ``job``."""
     events = [LogLine(*row) for row in session.execute(_EVENTS, {"job_id": job.id})]
+    left = eta(session, job)
+    worker_missing = is_worker_missing(session, job)
     return JobView(
         job=job,
         steps=_steps(job, events),
         events=events,
         elapsed=elapsed(job),
-        eta=eta(session, job),
-        worker_missing=not job.finished and is_worker_missing(session, job),
+        eta=left,
+        worker_missing=worker_missing,
         project=session.get(Project, job.project_id, options=_LIGHT) if job.project_id else None,
+        mark=_mark(job, events[-1].id if events else None, left, worker_missing),
     )
 
 
@@ -114,7 +128,46 @@ def owned(session: Session, user: User, public_id: str) -> ImportJob | None:
         # What a stranger typed: PostgreSQL would refuse some of it (NUL) with an error.
         return None
     job = session.scalar(_NAMED, {"public_id": public_id})
-    return job if job and (job.user_id == user.id or user.is_admin) else None
+    return job if job and _may_see(user, job) else None
+
+
+def unmoved(session: Session, user: User, public_id: str, mark: str) -> ImportJob | None:
+    """The running job, if what is shown of it is still what ``mark`` stands for; else None, also if
+    it is none of ``user``'s.
+
+    Asked every second by each page that polls, and mostly true: a fraction of a whole :func:`view`.
+    """
+    if not mark or not _PUBLIC_ID.fullmatch(public_id):
+        return None
+    found = session.execute(_NAMED_WITH_LAST_LINE, {"public_id": public_id}).first()
+    if found is None:
+        return None
+    job, last_line = found
+    if job.finished or not _may_see(user, job):
+        return None
+    present = _mark(job, last_line, eta(session, job), is_worker_missing(session, job))
+    return job if mark == present else None
+
+
+def _may_see(user: User, job: ImportJob) -> bool:
+    return job.user_id == user.id or user.is_admin
+
+
+def _mark(job: ImportJob, last_line: int | None, left: Eta | None, worker_missing: bool) -> str:
+    """Stands for all that is shown of the job but its running clocks, which the page moves on."""
+    shown = (
+        job.state,
+        job.percent,
+        job.step,
+        job.message,
+        job.position,
+        job.resume_at,
+        len(job.warnings),
+        last_line,
+        left and left.is_trusted,
+        worker_missing,
+    )
+    return blake2b(repr(shown).encode(), digest_size=8).hexdigest()
 
 
 def elapsed(job: ImportJob) -> float:
@@ -123,6 +176,8 @@ def elapsed(job: ImportJob) -> float:
 
 def is_worker_missing(session: Session, job: ImportJob) -> bool:
     """Whether a job that needs a worker has had none for ten seconds."""
+    if job.finished:
+        return False
     runs_in_the_foreground = job.state == JobState.RUNNING and job.worker_id is None
     if runs_in_the_foreground or job.created_at > now() - workers.MISSED_AFTER:
         return False

@@ -37,6 +37,10 @@ document.addEventListener("htmx:after:swap", () => {
   localiseTimes();
   sayConnected(true);
 });
+// "Nothing has moved" is an answer too.
+document.addEventListener("htmx:after:request", (event) => {
+  if (event.detail.ctx.response?.raw.ok) sayConnected(true);
+});
 document.addEventListener("htmx:error", () => sayConnected(false));
 document.addEventListener("htmx:response:error", () => sayConnected(false));
 

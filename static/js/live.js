@@ -78,10 +78,12 @@ document.addEventListener("htmx:before:request", (event) => {
   if (isAlive() || (document.hidden && moment - polledAt < HIDDEN_POLL_MS)) event.preventDefault();
   else polledAt = moment;
 });
-document.addEventListener("htmx:after:swap", (event) => {
-  arrive();
-  // Who answers this will answer that: no need to wait out the pause after the last failure.
-  if (!isFull && !isAlive() && isPoll(event)) connect();
+document.addEventListener("htmx:after:swap", arrive);
+document.addEventListener("htmx:after:request", (event) => {
+  // Who answers this, if only that nothing has moved, will answer that: no need to wait out the
+  // pause after the last failure.
+  const isAnswered = event.detail.ctx.response?.raw.ok;
+  if (isAnswered && !isFull && !isAlive() && isPoll(event)) connect();
 });
 
 document.addEventListener("visibilitychange", () => {

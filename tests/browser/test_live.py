@@ -31,7 +31,7 @@ class Asked:
         return [one for one in self._requests if "/events" in one.url]
 
     def polls(self) -> list[Request]:
-        return [one for one in self._requests if one.url.endswith("/progress")]
+        return [one for one in self._requests if "/progress" in one.url]
 
     def forget(self) -> None:
         self._requests.clear()

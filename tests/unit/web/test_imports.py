@@ -1,5 +1,6 @@
 """Progress, from waiting to the end, and who may see it."""
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -8,10 +9,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import delete, event, select
+from werkzeug.test import TestResponse
 
 from importer.clock import now
-from importer.database import db
+from importer.database import db, writing
+from importer.models import ImportJob, Worker
+from importer.workflow import runs
 from tests.unit.web import builders
 from tests.unit.web.conftest import Visitor, squeezed
 
@@ -105,6 +109,68 @@ def test_a_failure_says_what_to_do_and_stops_asking(site: Flask, alice: Visitor)
 def test_a_link_that_is_no_web_address_is_not_shown(site: Flask, alice: Visitor) -> None:
     job = builders.add_job(site, **FAILED | {"error_link": "javascript:alert(1)"})
     assert "javascript:" not in alice.get(f"/imports/{job}").text
+
+
+def _asked_again(visitor: Visitor, shown: str) -> TestResponse:
+    """What the page before the person gets, asking as it would."""
+    asks = re.search('hx-get="([^"]+)"', shown)
+    assert asks
+    return visitor.htmx(html.unescape(asks[1]))
+
+
+def test_a_page_that_shows_the_present_state_is_told_so_in_no_words(
+    site: Flask, alice: Visitor
+) -> None:
+    job = builders.add_job(site, started_at=now())
+    answer = _asked_again(alice, progress(alice, job))
+    assert (answer.status_code, answer.data) == (204, b"")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"percent": 61},
+        {"message": "Fetching images"},
+        {"state": "waiting", "resume_at": now()},
+        {"position": 3},
+        {"warnings": [{"code": "X", "message": "No tree."}]},
+        SUCCEEDED,
+        FAILED,
+    ],
+    ids=lambda change: next(iter(change.items())),
+)
+def test_whatever_moves_is_shown(site: Flask, alice: Visitor, change: dict[str, Any]) -> None:
+    job = builders.add_job(site, started_at=now())
+    before = progress(alice, job)
+    builders.change_job(site, job, **change)
+    answer = _asked_again(alice, before)
+    assert answer.status_code == 200
+    assert 'id="progress"' in answer.text
+
+
+def test_a_new_line_in_the_log_is_shown(site: Flask, alice: Visitor) -> None:
+    job = builders.add_job(site, started_at=now())
+    before = progress(alice, job)
+    with site.app_context(), writing() as session:
+        row = session.scalars(select(ImportJob).filter_by(public_id=job)).one()
+        runs.note(session, row.id, "Said meanwhile.")
+    assert "Said meanwhile." in _asked_again(alice, before).text
+
+
+def test_the_worker_s_silence_is_shown(site: Flask, alice: Visitor) -> None:
+    job = builders.add_job(site, state="queued", created_at=builders.ago(seconds=11))
+    builders.add_worker(site)
+    before = progress(alice, job)
+    with site.app_context(), writing() as session:
+        session.execute(delete(Worker))
+    assert "No worker is running" in _asked_again(alice, before).text
+
+
+def test_nobody_learns_of_another_s_import_by_its_mark(
+    site: Flask, alice: Visitor, bob: Visitor
+) -> None:
+    job = builders.add_job(site, started_at=now())
+    assert _asked_again(bob, progress(alice, job)).status_code == 404
 
 
 def test_the_end_leads_to_the_project(site: Flask, alice: Visitor) -> None:
