@@ -70,6 +70,44 @@ def test_from_githubs_page_to_a_private_project(person, forge):
     expect(page.locator(".connection")).to_contain_text("expired or was revoked")
 
 
+def test_ticks_hold_while_pages_are_turned_and_the_list_is_searched(person):
+    page = person()
+    page.goto(PAGE)
+    page.get_by_role("textbox", name="Token").fill("demo-token")
+    page.get_by_role("button", name="Connect with this token").click()
+    page.goto("/projects/add?sort=name")
+    _list_is_read(page)
+    boxes, ticked = page.locator(".repo input[name=address]"), page.locator("#picker-ticked")
+    first, second = boxes.nth(0), boxes.nth(2)
+    first.check()
+    second.focus()
+    page.keyboard.press("Space")
+    names = {first.get_attribute("value"), second.get_attribute("value")}
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator(".picker-count")).to_contain_text("page 2 of")
+    expect(page.locator(".repo input:checked")).to_have_count(0)
+    boxes.nth(1).check()
+    names.add(boxes.nth(1).get_attribute("value"))
+    page.locator("#picker-q").fill("nothing has this name")
+    expect(page.locator(".picker-count")).to_contain_text("Nothing matches")
+    expect(ticked).to_have_text("3 ticked")
+    page.locator("#picker-q").fill("")
+    expect(page.locator(".picker-count")).to_contain_text("page 1 of")
+    expect(first).to_be_checked()
+    second.uncheck()
+    names.remove(second.get_attribute("value"))
+
+    page.get_by_role("button", name="Import those ticked").click()
+    planned = page.locator("main input[name=address]").all()
+    assert {f"http://{one.get_attribute('value')}" for one in planned} == names
+    page.go_back()
+    _list_is_read(page)
+    expect(ticked).to_have_text("2 ticked")
+    page.get_by_role("button", name="Clear the ticks").click()
+    expect(ticked).to_have_text("")
+    expect(page.locator("#picker-kept input")).to_have_count(0)
+
+
 def test_with_a_code_while_the_page_waits_and_then_declined(person, forge):
     forge.set_interval(1)
     page = person()
