@@ -40,6 +40,7 @@ KINDS = {
     "invitation_made": "An invitation was made",
     "invitation_withdrawn": "An invitation was withdrawn",
     "role_changed": "The role was changed",
+    "role_given": "Somebody else's role was changed from here",
 }
 # Anybody can make failures happen; what was done is kept longer than what was tried.
 FAILURES = ("sign_in_failed", "code_failed")

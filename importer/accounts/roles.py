@@ -17,10 +17,12 @@ def locked_administrators(session: Session) -> list[int]:
     )
 
 
-def change(user: User, *, is_admin: bool, actor: str) -> None:
+def change(user: User, *, is_admin: bool, actor: User, address: str = "") -> None:
     """Make somebody an administrator, or a member.
 
-    :param actor: who does it, for the log of the person concerned.
+    :param actor: who does it. The person concerned is told who it was, and the log of the actor
+        tells from where: it may have been somebody with that account's session.
+    :param address: where the request came from.
     :raises InvalidInput: there would be no administrator left.
     """
     with writing() as session:
@@ -38,5 +40,9 @@ def change(user: User, *, is_admin: bool, actor: str) -> None:
         )
         if changed:
             detail = "administrator" if is_admin else "member"
-            by = actor if actor != user.username else ""
-            audit.record(session, user.id, "role_changed", detail=detail, actor=by)
+            if actor.id == user.id:
+                audit.record(session, user.id, "role_changed", detail=detail, address=address)
+                return
+            audit.record(session, user.id, "role_changed", detail=detail, actor=actor.username)
+            gave = f"{user.username}: {detail}"
+            audit.record(session, actor.id, "role_given", detail=gave, address=address)

@@ -3,18 +3,17 @@
 import shutil
 from pathlib import Path
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from importer.accounts import roles, users
+from importer.accounts import users
 from importer.database import db
 from importer.errors import NotFound
 from importer.extensions import huey
 from importer.tasks import toolbox
-from importer.web.admin_queues import person_or_404
 from importer.web.blueprint import web
-from importer.web.guards import administrators_only, signed_in
+from importer.web.guards import signed_in
 from importer.web.plots import stacked_bars
 from importer.workflow import everybody
 from importer.workflow.figures import ended_by_day, figures
@@ -43,20 +42,6 @@ def admin() -> ResponseReturnValue:
         queues=everybody.queues(session),
         pause=everybody.pause_in_force(session),
     )
-
-
-@web.post("/admin/people/<int:user_id>/role")
-@signed_in
-@administrators_only
-def change_role(user_id: int) -> ResponseReturnValue:
-    person = person_or_404(user_id)
-    is_admin = request.form.get("role") == "administrator"
-    roles.change(person, is_admin=is_admin, actor=current_user.username)
-    flash(f"{person.username} is {'an administrator' if is_admin else 'a member'} now.")
-    if person.id == current_user.id and not is_admin:
-        # The page is not theirs any more.
-        return redirect(url_for("web.home"), code=303)
-    return redirect(url_for("web.admin", _anchor="people"), code=303)
 
 
 def _queue_size() -> int | None:

@@ -180,6 +180,7 @@ ACCESS: dict[str, Access] = {
             "web.pause_person",
             "web.resume_everything",
             "web.resume_person",
+            "web.role_form",
             "web.withdraw_invitation",
         ],
         Access.ADMINISTRATORS,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from werkzeug.test import TestResponse
 
 from importer.accounts import users
 from importer.clock import now
@@ -10,7 +11,7 @@ from importer.database import writing
 from importer.extensions import huey
 from importer.models import ImportJob, JobState
 from importer.web.plots import HEIGHT, SERIES, stacked_bars
-from tests.unit.web.conftest import squeezed
+from tests.unit.web.conftest import PASSWORD, squeezed
 
 
 @pytest.fixture
@@ -95,27 +96,41 @@ def _id(site, name: str) -> int:
         return person.id
 
 
-def test_an_administrator_makes_another_and_the_log_says_who(site, rose, alice):
-    path = f"/admin/people/{_id(site, 'alice')}/role"
+def _make(site, visitor, name: str, role: str, password: str = PASSWORD) -> TestResponse:
+    page = f"/admin/people/{_id(site, name)}/role"
+    answer: TestResponse = visitor.post(page, page, role=role, proof=password)
+    return answer
+
+
+def test_an_administrator_makes_another_and_both_logs_say_so(site, rose, alice):
     assert alice.get("/admin").status_code == 404
-    assert rose.post(path, "/admin", role="administrator").status_code == 303
+    assert _make(site, rose, "alice", "administrator").status_code == 303
     assert alice.get("/admin").status_code == 200
-    log = squeezed(alice.get("/settings/security"))
-    assert "The role was changed by rose" in log
-    assert rose.post(path, "/admin", role="member").status_code == 303
+    assert "The role was changed by rose" in squeezed(alice.get("/settings/security"))
+    log = squeezed(rose.get("/settings/security"))
+    assert "· 127.0.0.1· alice: administrator" in log
+    assert _make(site, rose, "alice", "member").status_code == 303
+    assert alice.get("/admin").status_code == 404
+
+
+def test_a_role_takes_the_administrators_own_password(site, rose, alice):
+    for password in ("", "not the password"):
+        answer = _make(site, rose, "alice", "administrator", password)
+        assert answer.status_code == 400
+        assert "not your present password" in squeezed(answer)
     assert alice.get("/admin").status_code == 404
 
 
 def test_the_last_administrator_stays_one(site, rose):
-    answer = rose.post(f"/admin/people/{_id(site, 'rose')}/role", "/admin", role="member")
+    answer = _make(site, rose, "rose", "member")
     assert answer.status_code == 400
     assert "last administrator" in squeezed(answer)
     assert rose.get("/admin").status_code == 200
 
 
 def test_who_gives_it_up_is_led_away(site, rose):
-    rose.post(f"/admin/people/{_id(site, 'alice')}/role", "/admin", role="administrator")
-    answer = rose.post(f"/admin/people/{_id(site, 'rose')}/role", "/admin", role="member")
+    _make(site, rose, "alice", "administrator")
+    answer = _make(site, rose, "rose", "member")
     assert (answer.status_code, answer.location) == (303, "/")
     assert rose.get("/admin").status_code == 404
 
