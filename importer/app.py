@@ -20,6 +20,7 @@ from importer.rewording.endpoint import ModelEndpoint
 from importer.row_number import RowNumber
 from importer.sandbox import Sandbox
 from importer.vault import Vault
+from importer.workflow.overrides import Overrides
 from importer.workflow.toolbox import Toolbox
 
 # Forms here are short; whoever sends more is not filling one in.
@@ -80,7 +81,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     http = HttpClient(settings.outbound_allow)
     app.extensions["courier"] = Courier(settings, http, vapid.load(settings))
     app.extensions["repofolio"] = Toolbox(
-        settings=settings,
+        overrides=Overrides(settings),
         http=http,
         forges=Forges(settings, http),
         sandbox=Sandbox(processes=min(2, settings.workers), prepare=warm_up),

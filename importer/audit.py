@@ -40,6 +40,8 @@ KINDS = {
     "invitation_made": "An invitation was made",
     "invitation_withdrawn": "An invitation was withdrawn",
     "role_changed": "The role was changed",
+    "setting_changed": "A setting of the instance was changed",
+    "setting_reset": "A setting of the instance was put back",
     "role_given": "Somebody else's role was changed from here",
 }
 # Anybody can make failures happen; what was done is kept longer than what was tried.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from importer import adjustable
 from importer.config_source import ConfigError as ConfigError
 from importer.config_source import Source
 from importer.key_files import refuse_readable_by_others, secret_key_file
@@ -51,7 +52,7 @@ class Settings:
     :param llm_base_url: of an OpenAI-compatible server, up to ``/v1``; empty for none.
     :param llm_api_key: its bearer token, if it wants one.
     :param llm_timeout: seconds one wording may take.
-    :param llm_calls_per_hour: of the whole instance.
+    :param llm_calls_per_hour: of the whole instance; 0 for none.
     :param llm_private: whether text of private repositories may be sent there.
     :param public_url: where people reach the application, for links in mails; no slash at its end.
     :param trusted_proxies: servers between people and this one whose word on the client counts.
@@ -60,6 +61,7 @@ class Settings:
     :param smtp_url: the server that takes our mails; None where none are sent.
     :param mail_from: who they are from, ``name@example.org`` or ``Name <name@example.org>``.
     :param vapid_private_key: signs push messages; empty for the key file in the instance folder.
+    :param origins: where each setting is from that may be changed on a page.
     """
 
     host: str
@@ -97,6 +99,7 @@ class Settings:
     smtp_url: SmtpServer | None = field(repr=False)
     mail_from: str
     vapid_private_key: str = field(repr=False)
+    origins: Mapping[str, str] = field(repr=False, hash=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -150,15 +153,15 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         github_client_secret=source.token("GITHUB_CLIENT_SECRET"),
         token_keys=source.encryption_keys("TOKEN_KEYS"),
         outbound_allow=source.addresses("OUTBOUND_ALLOW"),
-        import_timeout=source.number("IMPORT_TIMEOUT", 300, 1, 86400),
-        api_calls_per_minute=source.number("API_CALLS_PER_MINUTE", 600, 0, 1_000_000),
-        imports_per_hour=source.number("IMPORTS_PER_HOUR", 0, 0, 1_000_000),
-        signup=source.choice("SIGNUP", "closed", ("closed", "invite", "open")),  # type: ignore[arg-type]
+        import_timeout=adjustable.IMPORT_TIMEOUT.read(source),
+        api_calls_per_minute=adjustable.API_CALLS_PER_MINUTE.read(source),
+        imports_per_hour=adjustable.IMPORTS_PER_HOUR.read(source),
+        signup=adjustable.SIGNUP.read(source),  # type: ignore[arg-type]
         llm_base_url=source.optional_url("LLM_BASE_URL"),
         llm_api_key=source.token("LLM_API_KEY"),
         llm_model=source.text("LLM_MODEL", ""),
         llm_timeout=source.number("LLM_TIMEOUT", 30, 1, 600),
-        llm_calls_per_hour=source.number("LLM_CALLS_PER_HOUR", 60, 1, 100_000),
+        llm_calls_per_hour=adjustable.LLM_CALLS_PER_HOUR.read(source),
         llm_private=source.choice("LLM_PRIVATE", "no", ("no", "yes")),  # type: ignore[arg-type]
         public_url=source.origin("PUBLIC_URL", _own_address(host, port)),
         trusted_proxies=source.number("TRUSTED_PROXIES", 0, 0, 8),
@@ -167,6 +170,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=server,
         mail_from=source.sender("MAIL_FROM", is_needed=server is not None),
         vapid_private_key=source.token("VAPID_PRIVATE_KEY"),
+        origins=adjustable.origins(source),
     )
 
 
@@ -181,7 +185,7 @@ def _own_address(host: str, port: int) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
-_NAMES = frozenset(field.name.upper() for field in fields(Settings)) - {"INSTANCE_PATH"}
+_NAMES = frozenset(field.name.upper() for field in fields(Settings)) - {"INSTANCE_PATH", "ORIGINS"}
 
 
 def _folder(instance: Path) -> Path:

@@ -35,6 +35,12 @@ class Source:
             raise ConfigError(f"{name} must be a text or a number, not a table.")
         return str(value).strip()
 
+    def came_from(self, name: str) -> str:
+        """Where the value is from, in a word or two."""
+        if name in self._env:
+            return "environment"
+        return "config.toml" if name in self._table else "default"
+
     def key(self, name: str) -> str:
         value = self.text(name, "")
         if value and len(value) < SHORTEST_KEY:

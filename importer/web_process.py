@@ -39,7 +39,7 @@ def post_fork(_server: Any, worker: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Write the log as configured. End the streams as soon as the process is told to stop: they
     would hold it to the last."""
-    settings = worker.wsgi.extensions["repofolio"].settings
+    settings = worker.wsgi.extensions["repofolio"].base_settings
     logs.configure(settings.log_format, settings.secrets)
     hub = worker.wsgi.extensions["live"]
     hub.serve_while(lambda: worker.alive)

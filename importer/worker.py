@@ -21,7 +21,7 @@ SHUTDOWN_SECONDS = 25
 def run(app: Flask) -> None:
     """Work until SIGTERM (or SIGINT twice); running imports are given back to the queue."""
     toolbox = app.extensions["repofolio"]
-    threads = toolbox.settings.workers
+    threads = toolbox.base_settings.workers
     toolbox.sandbox.warm_up()
     with app.app_context():
         identity.worker_id = workers.sign_on(threads)
@@ -73,7 +73,7 @@ def _keep_house(app: Flask, stop_flag: threading.Event) -> None:
 def _be_seen() -> None:
     if identity.worker_id and not workers.be_seen(identity.worker_id):
         log.warning("This worker was taken for dead (a long pause?); signing on again")
-        identity.worker_id = workers.sign_on(tasks.toolbox().settings.workers)
+        identity.worker_id = workers.sign_on(tasks.toolbox().base_settings.workers)
 
 
 def _sweep() -> None:

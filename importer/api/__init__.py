@@ -12,7 +12,7 @@ __all__ = ["batches", "errors", "imports", "init_app", "projects", "repositories
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Register the API under ``/api``."""
-    app.extensions["api_calls"] = CallLimit(settings.api_calls_per_minute, settings.queue_url)
+    app.extensions["api_calls"] = CallLimit(settings.queue_url)
     # A cross-site form cannot send a bearer token, and cookies are not accepted here.
     csrf.exempt(blueprint.api)
     app.register_blueprint(blueprint.api)

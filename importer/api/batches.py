@@ -7,6 +7,7 @@ from flask import Response, jsonify, url_for
 from importer import tasks
 from importer.api.asked import flag, json_body
 from importer.api.blueprint import api, caller, needs
+from importer.api.idempotency import batch_once
 from importer.database import db
 from importer.errors import InvalidInput, NotFound
 from importer.models import ImportBatch, ImportJob, JobState, Scope
@@ -27,11 +28,12 @@ def start_batch() -> Answer:
     ``dry_run``: only say what would happen, with 200.
     """
     body = json_body('{"urls": ["…"]}')
-    plan = tasks.plan_batch(caller(), "\n".join(_urls(body)))
+    urls = _urls(body)
+    plan = tasks.plan_batch(caller(), "\n".join(urls))
     entries = [_entry(entry) for entry in plan.entries]
     if flag(body, "dry_run", default=False):
         return jsonify({"success": True, "batch": None, "addresses": entries}), 200
-    batch = _start(body, plan)
+    batch = batch_once(urls, lambda public_id: _start(body, plan, public_id))
     shown = _batch(listing.summary(db.session(), batch))
     return jsonify({"success": True, "batch": shown, "addresses": entries, "data": shown}), 202
 
@@ -91,13 +93,14 @@ def resume_batch(batch_id: str) -> Response:
     return _shown(batch)
 
 
-def _start(body: dict[str, Any], plan: Plan) -> ImportBatch:
+def _start(body: dict[str, Any], plan: Plan, public_id: str | None) -> ImportBatch:
     return tasks.start_batch(
         caller(),
         plan,
         is_showcase=flag(body, "is_showcase", default=False),
         is_private=flag(body, "is_private", default=True),
         append=flag(body, "queue", default=False),
+        public_id=public_id,
     )
 
 

@@ -14,6 +14,7 @@ from importer.accounts.tokens import Grant
 from importer.api.limits import CallLimit, Standing
 from importer.errors import AuthInvalid, AuthRequired, NotFound, ScopeMissing, TooManyCalls
 from importer.models import Scope, User
+from importer.tasks import toolbox
 
 log = logging.getLogger("importer.api")
 
@@ -71,7 +72,7 @@ def _grant() -> Grant:
 
 def _count(who: str) -> None:
     limit: CallLimit = current_app.extensions["api_calls"]
-    g.api_standing = standing = limit.spend(who)
+    g.api_standing = standing = limit.spend(who, toolbox().settings.api_calls_per_minute)
     if standing is not None and standing.is_over:
         raise TooManyCalls(standing.resets_at)
 

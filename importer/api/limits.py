@@ -50,29 +50,29 @@ class Standing:
 
 
 class CallLimit:
-    """:param per_minute: calls of one caller; 0 for no limit.
-    :param queue_url: the queue's, whose server counts too if it is Redis."""
+    """:param queue_url: the queue's, whose server counts too if it is Redis."""
 
-    def __init__(self, per_minute: int, queue_url: str) -> None:
-        self._limit = RateLimitItemPerMinute(per_minute) if per_minute else None
+    def __init__(self, queue_url: str) -> None:
         self._queue_url = queue_url
 
-    def spend(self, caller: str) -> Standing | None:
+    def spend(self, caller: str, per_minute: int) -> Standing | None:
         """Count one call.
 
         :param caller: who makes it.
+        :param per_minute: calls of one caller; 0 for no limit.
         :return: None where there is no limit, or nobody who counts.
         """
-        if self._limit is None:
+        if not per_minute:
             return None
+        limit = RateLimitItemPerMinute(per_minute)
         try:
-            is_over = not self._counter.hit(self._limit, "api", caller)
-            resets_at, remaining = self._counter.get_window_stats(self._limit, "api", caller)
+            is_over = not self._counter.hit(limit, "api", caller)
+            resets_at, remaining = self._counter.get_window_stats(limit, "api", caller)
         except StorageError:
             log.exception("Calls cannot be counted")
             return None
         resets = datetime.fromtimestamp(resets_at, UTC)
-        return Standing(self._limit.amount, 0 if is_over else remaining, resets, is_over)
+        return Standing(per_minute, 0 if is_over else remaining, resets, is_over)
 
     @functools.cached_property
     def _counter(self) -> SlidingWindowCounterRateLimiter:

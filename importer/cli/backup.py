@@ -68,7 +68,7 @@ def restore(path: Path, replace: bool) -> None:
 
 
 def _settings_of_one_host() -> Settings:
-    settings: Settings = current_app.extensions["repofolio"].settings
+    settings: Settings = current_app.extensions["repofolio"].base_settings
     here = f"sqlite:///{settings.instance_path}/"
     for name, url, file in (
         ("DATABASE_URL", settings.database_url, "app.db"),

@@ -104,7 +104,7 @@ def _tasks(_toolbox: Toolbox) -> Finding:
 
 
 def _file_modes(toolbox: Toolbox) -> Finding:
-    settings = toolbox.settings
+    settings = toolbox.base_settings
     names = ("secret_key", "vapid_private_key", "config.toml", "app.db", "queue.db")
     paths = [settings.instance_path / name for name in names]
     open_ones = [path for path in paths if path.exists() and _others_may_read(path)]
@@ -119,13 +119,13 @@ def _others_may_read(path: Path) -> bool:
 
 
 def _disk(toolbox: Toolbox) -> Finding:
-    free = shutil.disk_usage(toolbox.settings.instance_path).free
+    free = shutil.disk_usage(toolbox.base_settings.instance_path).free
     said = f"{free / 1024**3:.1f} GiB free"
     return Finding(said, "Make room on the disk." if free < LEAST_FREE_BYTES else "")
 
 
 def _forge(toolbox: Toolbox) -> Finding:
-    settings = toolbox.settings
+    settings = toolbox.base_settings
     try:
         budget = toolbox.forges.default.rate_limit(toolbox.credential)
     except RepofolioError as error:
@@ -138,14 +138,14 @@ def _forge(toolbox: Toolbox) -> Finding:
 
 
 def _mail(toolbox: Toolbox) -> Finding:
-    server = toolbox.settings.smtp_url
+    server = toolbox.base_settings.smtp_url
     if server is None:
         return Finding("off; SMTP_URL and MAIL_FROM switch it on")
     try:
         smtp.check(server)
     except smtp.MailRefused as error:
         return Finding(f"{server.host}:{server.port}: {error}", "Correct SMTP_URL.")
-    return Finding(f"{server.host}:{server.port} reachable, from {toolbox.settings.mail_from}")
+    return Finding(f"{server.host}:{server.port} reachable, from {toolbox.base_settings.mail_from}")
 
 
 _START_DATABASE = "Start the database's server, or correct DATABASE_URL."

@@ -20,7 +20,7 @@ from importer.extensions import huey
 @told_in_a_sentence
 def serve() -> None:
     """Start web server and worker; migrate the database first. Ctrl-C stops both."""
-    settings: Settings = current_app.extensions["repofolio"].settings
+    settings: Settings = current_app.extensions["repofolio"].base_settings
     os.umask(0o077)
     lock_path = settings.instance_path / "serve.lock"
     if supervisor.lock(lock_path, (settings.host, settings.port)) is None:
@@ -42,7 +42,7 @@ def serve() -> None:
 @told_in_a_sentence
 def worker() -> None:
     """Run imports from the queue, on this host or on any other that reaches database and queue."""
-    settings: Settings = current_app.extensions["repofolio"].settings
+    settings: Settings = current_app.extensions["repofolio"].base_settings
     logs.configure(settings.log_format, settings.secrets)
     if not schema.is_current():
         raise click.ClickException(

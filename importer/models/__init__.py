@@ -32,6 +32,7 @@ from importer.models.project_revision import ProjectRevision
 from importer.models.push_device import PushDevice
 from importer.models.rate_budget import RateBudget
 from importer.models.second_factor import RecoveryCode, SecondFactor
+from importer.models.setting_override import SettingOverride
 from importer.models.step_pace import StepPace
 from importer.models.throttle import Throttle
 from importer.models.user import User
@@ -77,6 +78,7 @@ __all__ = [
     "RecoveryCode",
     "Scope",
     "SecondFactor",
+    "SettingOverride",
     "Step",
     "StepPace",
     "Throttle",

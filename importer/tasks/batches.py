@@ -4,7 +4,7 @@ from importer.database import db
 from importer.errors import ImportInProgress
 from importer.models import ImportBatch, ImportJob, User
 from importer.tasks.doors import toolbox
-from importer.tasks.imports import nudge_holder, require_room, run_sweep, submit
+from importer.tasks.imports import nudge_holder, per_hour, run_sweep, submit
 from importer.workflow import batches, pauses, plan, runs, turns
 from importer.workflow.batches import Wish
 from importer.workflow.plan import Plan
@@ -25,14 +25,19 @@ def start_batch(
     is_showcase: bool = False,
     is_private: bool = True,
     append: bool = False,
+    public_id: str | None = None,
 ) -> ImportBatch:
     """Import what is new of ``planned``, one after another.
 
+    :param public_id: of the first import, where it is more than a random one.
     :raises RepofolioError: see ``importer.workflow.batches.start``.
     """
-    wishes = [Wish(ref, is_showcase, is_private) for ref in planned.new]
-    require_room(user.id, len(wishes))
-    batch = batches.start(user.id, wishes, append=append)
+    names = [public_id] + [None] * len(planned.new)
+    wishes = [
+        Wish(ref, is_showcase, is_private, public_id=name)
+        for ref, name in zip(planned.new, names, strict=False)
+    ]
+    batch = batches.start(user.id, wishes, append=append, per_hour=per_hour())
     nudge_holder(user.id)
     return batch
 
@@ -57,7 +62,8 @@ def add_to_queue(
         )
     except ImportInProgress:
         ref = toolbox().forges.parse(address)
-        job = batches.append_one(user.id, Wish(ref, is_showcase, is_private, public_id=public_id))
+        wish = Wish(ref, is_showcase, is_private, public_id=public_id)
+        job = batches.append_one(user.id, wish, per_hour=per_hour())
         # What was under way may have ended meanwhile: then it is this one's turn.
         nudge_holder(user.id)
         return job
@@ -85,16 +91,14 @@ def resume(user: User) -> None:
 
 def retry_failed(user: User, batch: ImportBatch | None = None) -> ImportBatch | None:
     """Try again what failed; None if there is nothing to try."""
-    require_room(user.id)
-    again = turns.retry_failed(user.id, batch.id if batch else None)
+    again = turns.retry_failed(user.id, batch.id if batch else None, per_hour=per_hour())
     nudge_holder(user.id)
     return again
 
 
 def retry_one(job: ImportJob) -> ImportBatch | None:
     """Try one import again, behind what is under way; None if that was done before."""
-    require_room(job.user_id)
-    again = turns.retry_one(job)
+    again = turns.retry_one(job, per_hour=per_hour())
     nudge_holder(job.user_id)
     return again
 

@@ -12,7 +12,7 @@ from importer.snapshot import RepoRef
 from importer.tasks.doors import identity, toolbox
 from importer.tasks.images import fetch_images_of
 from importer.tasks.notifications import tell_of
-from importer.workflow import admission, lease, pipeline, previewing, quota, sweep
+from importer.workflow import admission, lease, pipeline, previewing, sweep
 from importer.workflow.sweep import Sweeping
 
 log = logging.getLogger("importer.worker")
@@ -35,9 +35,13 @@ def submit(
     :raises TooManyImports: of the person, in this hour.
     """
     ref = toolbox().forges.parse(address)
-    require_room(user.id)
     job = admission.admit(
-        user.id, ref, is_showcase=is_showcase, is_private=is_private, public_id=public_id
+        user.id,
+        ref,
+        is_showcase=is_showcase,
+        is_private=is_private,
+        public_id=public_id,
+        per_hour=per_hour(),
     )
     nudge(job.id)
     return job
@@ -50,7 +54,6 @@ def refresh(project: Project) -> ImportJob:
     :raises TooManyImports: of the person, in this hour.
     :raises NotFound: the project has been deleted.
     """
-    require_room(project.user_id)
     job = admission.admit(
         project.user_id,
         RepoRef(project.host, project.path, project.forge),
@@ -58,6 +61,7 @@ def refresh(project: Project) -> ImportJob:
         is_private=not project.is_public,
         kind=JobKind.REFRESH,
         project_id=project.id,
+        per_hour=per_hour(),
     )
     nudge(job.id)
     return job
@@ -73,9 +77,13 @@ def preview(
     :raises TooManyImports: of the person, in this hour.
     """
     ref = toolbox().forges.parse(address)
-    require_room(user.id)
     job = admission.admit(
-        user.id, ref, is_showcase=is_showcase, is_private=is_private, kind=JobKind.PREVIEW
+        user.id,
+        ref,
+        is_showcase=is_showcase,
+        is_private=is_private,
+        kind=JobKind.PREVIEW,
+        per_hour=per_hour(),
     )
     nudge(job.id)
     return job
@@ -98,7 +106,6 @@ def submit_again(job: ImportJob) -> ImportJob:
     :raises AdmissionError: it was imported meanwhile, or another import is running.
     :raises NotFound: it was a refresh, and its project has been deleted.
     """
-    require_room(job.user_id)
     again = admission.admit(
         job.user_id,
         job.ref,
@@ -107,14 +114,15 @@ def submit_again(job: ImportJob) -> ImportJob:
         kind=JobKind(job.kind),
         project_id=job.project_id if job.kind == JobKind.REFRESH else None,
         retried=job,
+        per_hour=per_hour(),
     )
     nudge(again.id)
     return again
 
 
-def require_room(user_id: int, wanted: int = 1) -> None:
-    """:raises TooManyImports: the person may not ask for so many in this hour."""
-    quota.require(db.session(), user_id, toolbox().settings.imports_per_hour, wanted)
+def per_hour() -> int:
+    """How many imports one person may ask for in an hour; 0 for no limit."""
+    return toolbox().settings.imports_per_hour
 
 
 def nudge(job_id: int) -> bool:

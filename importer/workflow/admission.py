@@ -10,7 +10,7 @@ from importer.database import db, insert_one, writing
 from importer.errors import DuplicateImport, ImportInProgress, NotFound
 from importer.models import ImportJob, JobKind, Project
 from importer.snapshot import RepoRef
-from importer.workflow import duplicates, lease, retries, runs
+from importer.workflow import duplicates, lease, quota, retries, runs
 
 # What stands in an import's way, in one statement: three looks into indexes.
 _IN_THE_WAY = select(duplicates.PROJECT_ID, lease.HOLDER_ID)
@@ -26,6 +26,7 @@ def admit(
     project_id: int | None = None,
     retried: ImportJob | None = None,
     public_id: str | None = None,
+    per_hour: int = 0,
 ) -> ImportJob:
     """Make the job and take the person's lease; the caller enqueues it after this returns.
 
@@ -33,16 +34,23 @@ def admit(
         repository that has one.
     :param retried: the failed import that this one tries again.
     :param public_id: the job's, where it is more than a random one.
+    :param per_hour: how many imports the person may ask for in an hour; 0 for no limit.
     :raises DuplicateImport: the address leads to a project that exists.
     :raises ImportInProgress: the person's one import is running.
+    :raises TooManyImports: of the person, in this hour.
     :raises NotFound: the project to be refreshed has been deleted.
     :raises IntegrityError: there is a job of that ``public_id``.
     """
     # Refusals are the common case under load and need no write lock. What is decided here is only
     # the quick answer; the transaction below decides again.
     _refuse(db.session(), user_id, ref, kind)
+    quota.require(db.session(), user_id, per_hour)
     with writing() as session:
         _refuse(session, user_id, ref, kind)
+        if per_hour:
+            # Whoever else makes imports for this person waits here until these can be counted.
+            lease.lock(session, user_id)
+            quota.require(session, user_id, per_hour)
         if kind == JobKind.REFRESH:
             _require(session, user_id, project_id)
         job = ImportJob(

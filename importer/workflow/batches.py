@@ -20,7 +20,7 @@ from importer.models import (
     JobState,
 )
 from importer.snapshot import RepoRef
-from importer.workflow import lease, retries
+from importer.workflow import lease, quota, retries
 from importer.workflow.plan import MOST
 
 WAITS = "Waiting for its turn"
@@ -46,12 +46,16 @@ class Wish:
     public_id: str | None = None
 
 
-def start(user_id: int, wishes: Sequence[Wish], *, append: bool = False) -> ImportBatch:
+def start(
+    user_id: int, wishes: Sequence[Wish], *, append: bool = False, per_hour: int = 0
+) -> ImportBatch:
     """Let the wishes be imported one after another; the caller nudges the first.
 
     :param append: behind what is under way, and in its batch.
+    :param per_hour: how many imports the person may ask for in an hour; 0 for no limit.
     :raises InvalidInput: there are none.
     :raises TooMany: more than a batch takes.
+    :raises TooManyImports: of the person, in this hour.
     :raises ImportInProgress: something is under way, and they are not to go behind it.
     """
     if not wishes:
@@ -63,12 +67,13 @@ def start(user_id: int, wishes: Sequence[Wish], *, append: bool = False) -> Impo
         if held.job_id is not None and not append:
             running = lease.holder(session, user_id)
             raise ImportInProgress(running.public_id if running else None)
-        return enqueue(session, held, wishes)
+        return enqueue(session, held, wishes, per_hour)
 
 
-def append_one(user_id: int, wish: Wish) -> ImportJob:
+def append_one(user_id: int, wish: Wish, *, per_hour: int = 0) -> ImportJob:
     """Put one import behind what is under way; returns its job.
 
+    :raises TooManyImports: of the person, in this hour.
     :raises AlreadyQueued: it is under way itself.
     """
     with writing() as session:
@@ -77,7 +82,7 @@ def append_one(user_id: int, wish: Wish) -> ImportJob:
             raise InvalidInput("user", "That account is gone.")
         if same := session.scalar(_same(user_id, wish.ref)):
             raise AlreadyQueued(same.public_id)
-        enqueue(session, held, [wish])
+        enqueue(session, held, [wish], per_hour)
         return session.scalars(_same(user_id, wish.ref)).one()
 
 
@@ -90,8 +95,11 @@ def _same(user_id: int, ref: RepoRef) -> Select[ImportJob]:
     )
 
 
-def enqueue(session: Session, held: ImportLease, wishes: Sequence[Wish]) -> ImportBatch:
+def enqueue(
+    session: Session, held: ImportLease, wishes: Sequence[Wish], per_hour: int
+) -> ImportBatch:
     """Put jobs at the end of the queue of the person whose lease the caller has locked."""
+    quota.require(session, held.user_id, per_hour, len(wishes))
     waiting = _length(session, held.user_id)
     if waiting + len(wishes) > MOST:
         raise TooMany(waiting + len(wishes), MOST)

@@ -13,7 +13,8 @@ _HOUR = timedelta(hours=1)
 
 
 def require(session: Session, user_id: int, per_hour: int, wanted: int = 1) -> None:
-    """Nothing is reserved: of two requests at the same moment both may find room.
+    """Exact within a transaction that writes and has locked the person's lease, as all do that make
+    imports; elsewhere only a quick look.
 
     :param per_hour: 0 for no limit.
     :param wanted: imports that are asked for now.

@@ -10,20 +10,32 @@ from importer.http import HttpClient
 from importer.rewording.endpoint import ModelEndpoint
 from importer.sandbox import Sandbox
 from importer.vault import Vault
+from importer.workflow.overrides import Overrides
 
 
 @dataclass(frozen=True, slots=True)
 class Toolbox:
-    """:param sandbox: the child process that reads what strangers wrote.
+    """:param overrides: the settings, with what has been changed since the start.
+    :param sandbox: the child process that reads what strangers wrote.
     :param vault: seals what people entrust to us.
     :param language_model: None where the administrator has set none."""
 
-    settings: Settings
+    overrides: Overrides
     http: HttpClient
     forges: Forges
     sandbox: Sandbox
     vault: Vault
     language_model: ModelEndpoint | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """Those in force; some may be others a moment later."""
+        return self.overrides.settings()
+
+    @property
+    def base_settings(self) -> Settings:
+        """Those the process was started with, which take no database."""
+        return self.overrides.base
 
     def close(self) -> None:
         """End the sandbox's children and the calls that are under way."""

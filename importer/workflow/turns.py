@@ -100,9 +100,12 @@ def move_beside(job: ImportJob, other: ImportJob, *, after: bool = False) -> Non
         _place(session, job, others, list(others).index(other.id) + after)
 
 
-def retry_one(job: ImportJob) -> ImportBatch | None:
+def retry_one(job: ImportJob, *, per_hour: int = 0) -> ImportBatch | None:
     """Try an import again that failed or was canceled, behind what is under way; None if that was
-    done before."""
+    done before.
+
+    :raises TooManyImports: of the person, in this hour.
+    """
     with writing() as session:
         held = lease.lock(session, job.user_id)
         ended = ImportJob.state.in_((JobState.FAILED, JobState.CANCELED))
@@ -110,7 +113,9 @@ def retry_one(job: ImportJob) -> ImportBatch | None:
             ImportJob.id == job.id, ended, ImportJob.retried_at.is_(None)
         )
         found = list(session.scalars(again))
-        return batches.enqueue(session, held, _wishes(found)) if held and found else None
+        if held is None or not found:
+            return None
+        return batches.enqueue(session, held, _wishes(found), per_hour)
 
 
 def _wishes(failed: list[ImportJob]) -> list[Wish]:
@@ -127,17 +132,21 @@ def _wishes(failed: list[ImportJob]) -> list[Wish]:
     ]
 
 
-def retry_failed(user_id: int, batch_id: int | None = None) -> ImportBatch | None:
+def retry_failed(
+    user_id: int, batch_id: int | None = None, *, per_hour: int = 0
+) -> ImportBatch | None:
     """Try again what failed (of one batch, or all), behind what is under way; None if nothing did.
 
     What turned out to be imported already is left alone.
+
+    :raises TooManyImports: there is no room for all of them in this hour.
     """
     with writing() as session:
         held = lease.lock(session, user_id)
         failed = _failed(session, user_id, batch_id)
         if held is None or not failed:
             return None
-        return batches.enqueue(session, held, _wishes(failed))
+        return batches.enqueue(session, held, _wishes(failed), per_hour)
 
 
 def _failed(session: Session, user_id: int, batch_id: int | None) -> list[ImportJob]:

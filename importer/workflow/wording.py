@@ -39,10 +39,11 @@ def better(
 ) -> Analysis:
     """The analysis with the model's words where they hold, or with a warning."""
     endpoint = toolbox.language_model
-    if endpoint is None or not _may_be_sent(snapshot, toolbox):
+    most = toolbox.settings.llm_calls_per_hour
+    if endpoint is None or not most or not _may_be_sent(snapshot, toolbox):
         return analysis
     runs.report(run, Step.ANALYSE, 75, "Asking the language model for better words")
-    call_id = _reserve(run.job_id, endpoint, toolbox.settings.llm_calls_per_hour)
+    call_id = _reserve(run.job_id, endpoint, most)
     if call_id is None:
         return _noted(analysis, "The language model has been asked often enough for this hour.")
     outcome, tokens = "It broke off.", 0

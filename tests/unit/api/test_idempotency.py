@@ -5,11 +5,13 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
+from importer.accounts import tokens
 from importer.api import imports
 from importer.database import db
 from importer.models import ImportJob
 from tests.unit.api.conftest import START, WAIT, status_of, succeed, take
 
+BATCHES = "/api/batches/"
 ADDRESS = "https://github.com/pallets/flask"
 
 
@@ -102,3 +104,54 @@ def test_two_at_the_same_moment_get_the_same(app, alice, monkeypatch, queue):
     assert [status for status, _ in found] == [202, 202]
     assert len({task_id for _, task_id in found}) == 1
     assert _jobs() == 1
+
+
+def _send_list(caller, key, *urls, **body):
+    db.session.remove()
+    headers = caller.headers | {"Idempotency-Key": key}
+    return caller.client.post(BATCHES, json={"urls": list(urls)} | body, headers=headers)
+
+
+@pytest.mark.parametrize("queue", [False, True])
+def test_the_same_key_is_the_same_batch(alice, queue):
+    first = _send_list(alice, "k1", "a/b", "a/c", queue=queue)
+    again = _send_list(alice, "k1", "a/b", "a/c", queue=queue)
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert again.json["batch"]["id"] == first.json["batch"]["id"]
+    assert _jobs() == 2
+
+
+def test_what_went_behind_another_batch_goes_there_once(alice):
+    running = alice.post(BATCHES, {"urls": ["o/p"]}).json["batch"]["id"]
+    sent = [_send_list(alice, "k1", "a/b", "o/p", queue=True) for _ in range(2)]
+    assert [one.json["batch"]["id"] for one in sent] == [running] * 2
+    assert _jobs() == 2
+
+
+def test_a_key_of_another_list_or_person_starts_nothing_of_this_one(alice, make_caller):
+    _send_list(alice, "k1", "a/b", "a/c")
+    answer = _send_list(alice, "k1", "a/b", "a/d", queue=True)
+    assert (answer.status_code, answer.json["error_code"]) == (422, "IDEMPOTENCY_MISMATCH")
+    assert _jobs() == 2
+    assert _send_list(make_caller("bob"), "k1", "a/b", "a/d").status_code == 202
+    assert _jobs() == 4
+
+
+def test_of_lists_at_the_same_moment_one_is_imported(any_app, make_user):
+    token = tokens.issue(make_user("alice"), "test")
+    answers: list[tuple[int, str]] = []
+
+    def send() -> None:
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "k1"}
+        body = {"urls": ["a/b", "a/c"], "queue": True}
+        answer = any_app.test_client().post(BATCHES, json=body, headers=headers)
+        answers.append((answer.status_code, str((answer.json.get("batch") or {}).get("id"))))
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {status for status, _ in answers} == {202}
+    assert len(set(answers)) == 1
+    assert _jobs() == 2

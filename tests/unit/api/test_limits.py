@@ -1,9 +1,12 @@
 """How often the API may be called: by token, and by address without one."""
 
+import dataclasses
+
 import pytest
 
 from importer.accounts import tokens
 from importer.api.limits import CallLimit
+from importer.workflow.overrides import Overrides
 from tests.unit.api.conftest import Caller
 from tests.unit.api.test_access import START
 
@@ -14,8 +17,16 @@ LIMIT = 3
 @pytest.fixture
 def limited(any_app, environment):
     queue_url = environment.get("QUEUE_URL", "sqlite:///queue.db")
-    any_app.extensions["api_calls"] = CallLimit(LIMIT, queue_url)
-    return any_app
+    any_app.extensions["api_calls"] = CallLimit(queue_url)
+    return allow(any_app, LIMIT)
+
+
+def allow(app, per_minute):
+    """Let a caller make so many calls a minute."""
+    box = app.extensions["repofolio"]
+    settings = dataclasses.replace(box.base_settings, api_calls_per_minute=per_minute)
+    app.extensions["repofolio"] = dataclasses.replace(box, overrides=Overrides(settings))
+    return app
 
 
 @pytest.fixture
@@ -57,19 +68,21 @@ def test_guessing_is_limited_by_address_and_takes_nothing_from_good_tokens(limit
 
 def test_a_new_counter_on_another_host_counts_on_if_there_is_redis(limited, environment):
     if "QUEUE_URL" not in environment:
-        counters = [CallLimit(LIMIT, "sqlite:///queue.db")]
+        counters = [CallLimit("sqlite:///queue.db")]
     else:
-        counters = [CallLimit(LIMIT, environment["QUEUE_URL"]) for _ in range(LIMIT + 1)]
-    spent = [counters[number % len(counters)].spend("token:1") for number in range(LIMIT + 1)]
+        counters = [CallLimit(environment["QUEUE_URL"]) for _ in range(LIMIT + 1)]
+    spent = [
+        counters[number % len(counters)].spend("token:1", LIMIT) for number in range(LIMIT + 1)
+    ]
     assert [one.is_over for one in spent if one] == [False] * LIMIT + [True]
 
 
 def test_without_its_server_nobody_is_refused(caplog):
-    limit = CallLimit(1, "redis://127.0.0.1:1/0")
-    assert [limit.spend("token:1") for _ in range(3)] == [None] * 3
+    limit = CallLimit("redis://127.0.0.1:1/0")
+    assert [limit.spend("token:1", 1) for _ in range(3)] == [None] * 3
     assert "cannot be counted" in caplog.text
 
 
 def test_no_limit_is_no_header(limited, make_caller):
-    limited.extensions["api_calls"] = CallLimit(0, "")
+    allow(limited, 0)
     assert "RateLimit-Limit" not in make_caller("alice").get(PATH).headers

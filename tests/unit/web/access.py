@@ -172,12 +172,15 @@ ACCESS: dict[str, Access] = {
     **dict.fromkeys(
         [
             "web.admin",
+            "web.admin_settings",
             "web.cancel_person",
             "web.change_role",
+            "web.change_setting",
             "web.invitation_settings",
             "web.invite",
             "web.pause_everything",
             "web.pause_person",
+            "web.reset_setting",
             "web.resume_everything",
             "web.resume_person",
             "web.role_form",

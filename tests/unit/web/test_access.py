@@ -68,6 +68,7 @@ class World:
             "invitation_id": 0,
             "session_id": 0,
             "token": self.link_token if "unsubscribe" in rule.endpoint else "no-such-link",
+            "name": "SIGNUP",
             "username": "alice",
             "slug": slug,
             "field": "title",

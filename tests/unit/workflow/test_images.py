@@ -17,6 +17,7 @@ from importer.http import HttpClient
 from importer.models import Image, ImageSet, Project, ProjectImage, User
 from importer.sandbox import Sandbox
 from importer.workflow import image_sets, images, projects
+from importer.workflow.overrides import Overrides
 from importer.workflow.toolbox import Toolbox
 from tests.unit.http.conftest import Route, Server, text
 
@@ -48,7 +49,7 @@ def toolbox(any_app: Flask, server: Server, sandbox: Sandbox) -> Iterator[Toolbo
         github_token="sesame",
     )
     yield dataclasses.replace(
-        any_app.extensions["repofolio"], http=http, sandbox=sandbox, settings=settings
+        any_app.extensions["repofolio"], http=http, sandbox=sandbox, overrides=Overrides(settings)
     )
     http.close()
 

@@ -1,5 +1,8 @@
 """How many imports a person may ask for in an hour."""
 
+import dataclasses
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,9 +13,10 @@ from importer.app import create_app
 from importer.clock import now
 from importer.config import load
 from importer.database import db
-from importer.errors import TooManyImports
+from importer.errors import RepositoryNotFound, TooManyImports
 from importer.models import ImportJob
 from importer.workflow import quota, runs
+from importer.workflow.overrides import Overrides
 
 
 def _ask(user, number: int) -> ImportJob:
@@ -46,6 +50,62 @@ def test_one_too_many_is_told_when_there_is_room_again(any_app, make_user):
 
 def test_no_limit_is_no_limit(app, make_user):
     quota.require(db.session(), make_user().id, 0, wanted=10_000)
+
+
+@pytest.fixture
+def limited(any_app) -> Callable[[int], None]:
+    """Sets how many imports a person may ask for."""
+
+    def set_limit(per_hour: int) -> None:
+        box = any_app.extensions["repofolio"]
+        settings = dataclasses.replace(box.base_settings, imports_per_hour=per_hour)
+        box = dataclasses.replace(box, overrides=Overrides(settings))
+        any_app.extensions["repofolio"] = box
+
+    return set_limit
+
+
+def test_of_many_at_the_same_moment_as_many_pass_as_there_is_room(any_app, make_user, limited):
+    alice = make_user()
+    limited(5)
+    passed, refused = [], []
+    start = threading.Barrier(8)
+
+    def ask(seed: int) -> None:
+        with any_app.app_context():
+            start.wait(10)
+            for number in range(2):
+                try:
+                    tasks.add_to_queue(alice, f"acme/{seed}-{number}")
+                    passed.append(seed)
+                except TooManyImports:
+                    refused.append(seed)
+            db.session.remove()
+
+    threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(passed), len(refused)) == (5, 11)
+    db.session.commit()
+    assert db.session.query(ImportJob).count() == 5
+
+
+def test_trying_again_takes_room_for_all_that_failed(any_app, make_user, limited):
+    alice = make_user()
+    batch = tasks.start_batch(alice, tasks.plan_batch(alice, "a/b\na/c\na/d"))
+    for job in db.session.query(ImportJob).order_by(ImportJob.id).all():
+        run = runs.claim(job.id, None)
+        assert run
+        runs.fail(run, RepositoryNotFound())
+    limited(5)
+    with pytest.raises(TooManyImports):
+        tasks.retry_failed(alice, batch)
+    assert db.session.query(ImportJob).count() == 3
+    limited(6)
+    assert tasks.retry_failed(alice, batch)
+    assert db.session.query(ImportJob).count() == 6
 
 
 def test_every_way_of_starting_is_counted(tmp_path, make_user):
