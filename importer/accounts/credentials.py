@@ -49,6 +49,12 @@ def change_email(user: User, proof: str, email: str, caller: Caller) -> None:
 def require_password(user: User, password: str, *, field: str) -> None:
     """:raises InvalidInput: naming ``field``, if this is not the person's password.
     :raises TooManyAttempts: it has been guessed at too often from this account's pages."""
+    if not user.has_password:
+        raise InvalidInput(
+            field,
+            "Your account has no password yet. Set one under Settings, Profile and password; then "
+            "come back here.",
+        )
     attempt = throttle.begin(f"proof of {user.id}", f"pages of {user.id}")
     if not passwords.is_right(user.password_hash, password):
         raise InvalidInput(field, "That is not your present password.")

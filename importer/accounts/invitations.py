@@ -58,8 +58,7 @@ def use(session: Session, invitation: Invitation, user: User) -> None:
     :raises LinkSpent: somebody was faster.
     :raises InvalidInput: the invitation is for another address.
     """
-    if invitation.email and invitation.email.lower() != user.email.lower():
-        raise InvalidInput("email", "The invitation is for another address.")
+    require_addressee(invitation, user.email)
     taken = rows_changed(
         session,
         update(Invitation)
@@ -72,6 +71,12 @@ def use(session: Session, invitation: Invitation, user: User) -> None:
     )
     if not taken:
         raise LinkSpent
+
+
+def require_addressee(invitation: Invitation, email: str) -> None:
+    """:raises InvalidInput: the invitation is for another address."""
+    if invitation.email and invitation.email.lower() != email.strip().lower():
+        raise InvalidInput("email", "The invitation is for another address.")
 
 
 def open_ones(session: Session) -> list[Invitation]:

@@ -27,7 +27,8 @@ def hashed(password: str) -> str:
 def is_right(stored: str | None, password: str) -> bool:
     """Whether ``password`` is the one behind ``stored``.
 
-    :param stored: None where there is no account: it takes as long, and is never right.
+    :param stored: None where there is no account, and empty where that has no password: it takes
+        as long, and is never right.
     """
     try:
         # A longer one cannot be right: it would not have been accepted.
@@ -35,7 +36,7 @@ def is_right(stored: str | None, password: str) -> bool:
             matches = _hasher.verify(stored or _nobodys_hash, password[: LONGEST_PASSWORD + 1])
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
-    return matches and stored is not None
+    return matches and bool(stored)
 
 
 def checked(password: str, field: str = "password") -> str:

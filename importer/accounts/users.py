@@ -36,7 +36,7 @@ def any_exist() -> bool:
 def create(
     username: str,
     email: str,
-    password: str,
+    password: str | None,
     *,
     is_admin: bool = False,
     is_founder: bool = False,
@@ -45,6 +45,7 @@ def create(
 ) -> User:
     """Make an account, and the lease row its imports will take.
 
+    :param password: None for somebody who signs in with a forge's account.
     :param is_founder: the account of the first visit; only one can win that.
     :param is_pending: nobody signs in before the e-mail address is confirmed.
     :param then: what else belongs into the same transaction; if it raises there is no account.
@@ -54,7 +55,7 @@ def create(
         username=_checked_username(username),
         username_key=username.strip().lower(),
         email=checked_email(email),
-        password_hash=passwords.hashed(passwords.checked(password)),
+        password_hash="" if password is None else passwords.hashed(passwords.checked(password)),
         is_admin=is_admin or is_founder,
         is_founder=True if is_founder else None,
         is_pending=is_pending,
@@ -76,6 +77,13 @@ def create(
             ) from error
         raise InvalidInput("username", "That name is taken.") from error
     return user
+
+
+def require_free(username: str, email: str) -> None:
+    """:raises InvalidInput: no account could be made with these just now."""
+    if by_name(_checked_username(username)) is not None:
+        raise InvalidInput("username", "That name is taken.")
+    checked_email(email)
 
 
 def find(name: str) -> User | None:

@@ -13,7 +13,7 @@ from importer.connections.connector import Connector
 from importer.database import db, rows_changed, writing
 from importer.errors import CredentialRefused, ForgeError, NotConnected
 from importer.forges.base import Credential, Grant, Identity
-from importer.models import ConnectionKind, ConnectionState, ForgeAccount, RateBudget
+from importer.models import ConnectionKind, ConnectionState, ForgeAccount, RateBudget, User
 from importer.vault import VaultLocked
 
 log = logging.getLogger("importer.connections")
@@ -50,7 +50,7 @@ def connect(connector: Connector, user_id: int, grant: Grant, kind: ConnectionKi
     :raises NotConnected: the forge does not accept it, or there are too many accounts.
     :raises ForgeError: the forge did not answer.
     """
-    identity = _identity(connector, grant)
+    identity = identify(connector, grant)
     values = _values(connector, grant, identity, kind)
     for may_sign_in in (kind != ConnectionKind.PAT, False):
         try:
@@ -67,13 +67,60 @@ def recognise(connector: Connector, grant: Grant) -> Identity:
     :raises NotConnected: the forge does not accept it.
     :raises ForgeError: the forge did not answer.
     """
-    identity = _identity(connector, grant)
+    identity = identify(connector, grant)
+    give_back(connector, grant)
+    return identity
+
+
+def give_back(connector: Connector, grant: Grant) -> None:
+    """Let the forge revoke a token that is not kept."""
     try:
         # A forge keeps few tokens for each person, and lets go of the oldest: the one we use.
         connector.oauth.revoke(grant.token)
     except ForgeError as error:
         log.warning("A token that served to sign in was not revoked: %s", error)
-    return identity
+
+
+def attach(
+    session: Session, connector: Connector, user_id: int, identity: Identity, grant: Grant
+) -> ForgeAccount:
+    """Connect an account within the transaction that makes the person's account here.
+
+    :raises NotConnected: somebody here signs in with it already.
+    """
+    host = connector.forge.host
+    taken = NotConnected(
+        f"{identity.login} at GitHub belongs to an account here already.",
+        suggestion="Sign in with it, or choose another account at GitHub.",
+    )
+    if by_identity(session, host, identity.forge_user_id) is not None:
+        raise taken
+    account = ForgeAccount(
+        user_id=user_id,
+        host=host,
+        forge_user_id=identity.forge_user_id,
+        sign_in_key=_sign_in_key(host, identity.forge_user_id),
+        **_values(connector, grant, identity, ConnectionKind.OAUTH),
+    )
+    session.add(account)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        # Connected, or joined with, in this very moment.
+        raise taken from error
+    return account
+
+
+def is_only_way_in(session: Session, user: User, account: ForgeAccount) -> bool:
+    """Whether the person could not sign in any more without this account."""
+    if user.has_password or not account.sign_in_key:
+        return False
+    others = select(ForgeAccount.id).where(
+        ForgeAccount.user_id == user.id,
+        ForgeAccount.id != account.id,
+        ForgeAccount.sign_in_key.is_not(None),
+    )
+    return session.scalars(others.limit(1)).first() is None
 
 
 def disconnect(connector: Connector, account: ForgeAccount) -> bool:
@@ -115,7 +162,12 @@ def by_identity(session: Session, host: str, forge_user_id: str) -> ForgeAccount
     return account
 
 
-def _identity(connector: Connector, grant: Grant) -> Identity:
+def identify(connector: Connector, grant: Grant) -> Identity:
+    """Who the person is whom the forge gave us this token for.
+
+    :raises NotConnected: the forge does not accept it.
+    :raises ForgeError: the forge did not answer.
+    """
     try:
         return connector.forge.identify(Credential(_NEW, grant.token), lambda: None)
     except CredentialRefused as error:

@@ -25,7 +25,6 @@ WEB_LIFE = timedelta(minutes=15)
 # slow_down without a number: five seconds more, RFC 8628 section 3.5.
 _SLOWER = 5
 _MOST_OPEN = 20
-_MOST_SIGNING_IN = 500
 
 
 def foreign() -> NotConnected:
@@ -37,17 +36,13 @@ def foreign() -> NotConnected:
 
 
 def begin_web(
-    connector: Connector, user_id: int | None, redirect_uri: str, *, private: bool = False
+    connector: Connector, user_id: int, redirect_uri: str, *, private: bool = False
 ) -> tuple[str, str]:
     """The address the person is sent to, and the state their browser has to bring back.
 
     :raises NotConnected: no app is registered for this server.
     """
-    if not connector.oauth.has_web_flow:
-        raise NotConnected(
-            "Connecting with GitHub's own page is not set up here.",
-            suggestion="Use a code or a personal access token.",
-        )
+    require_web_flow(connector)
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
     handshake = ForgeHandshake(
         public_id=_digest(state),
@@ -63,7 +58,7 @@ def begin_web(
 
 
 def finish_web(
-    connector: Connector, user_id: int | None, state: str, code: str, redirect_uri: str
+    connector: Connector, user_id: int, state: str, code: str, redirect_uri: str
 ) -> Grant:
     """Trade the code for a token. The state is good once, for whoever began, for a while.
 
@@ -72,14 +67,29 @@ def finish_web(
     handshake = _take(_digest(state), WEB, user_id)
     if handshake is None:
         raise foreign()
+    return exchange(connector, code, redirect_uri, connector.vault.open(handshake.sealed_secret))
+
+
+def require_web_flow(connector: Connector) -> None:
+    """:raises NotConnected: no app is registered for this server."""
+    if not connector.oauth.has_web_flow:
+        raise NotConnected(
+            "Connecting with GitHub's own page is not set up here.",
+            suggestion="Use a code or a personal access token.",
+        )
+
+
+def exchange(connector: Connector, code: str, redirect_uri: str, verifier: str) -> Grant:
+    """Trade a code for a token.
+
+    :raises NotConnected: GitHub does not give one.
+    """
     if not 0 < len(code) <= 200 or not code.isascii() or not code.isprintable():
         raise refused("bad_verification_code")
-    return connector.oauth.exchange(
-        code, redirect_uri, connector.vault.open(handshake.sealed_secret)
-    )
+    return connector.oauth.exchange(code, redirect_uri, verifier)
 
 
-def drop_web(user_id: int | None, state: str) -> bool:
+def drop_web(user_id: int, state: str) -> bool:
     """The person declined: end it. False if they had not begun it."""
     return _take(_digest(state), WEB, user_id) is not None
 
@@ -148,7 +158,7 @@ def ask_device(connector: Connector, handshake: ForgeHandshake) -> ForgeAccount 
     except NotConnected:
         _end(handshake)
         raise
-    if _take(handshake.public_id, DEVICE, handshake.user_id) is None or not handshake.user_id:
+    if handshake.user_id is None or not _take(handshake.public_id, DEVICE, handshake.user_id):
         raise foreign()
     return accounts.connect(connector, handshake.user_id, grant, ConnectionKind.DEVICE)
 
@@ -161,13 +171,13 @@ def _begin(handshake: ForgeHandshake) -> None:
 
 
 def _make_room(session: Session, user_id: int | None) -> None:
-    """The newest stay: nobody has so many in hand, and strangers cannot fill the table."""
-    theirs = ForgeHandshake.user_id.is_not_distinct_from(user_id)
+    """The person's newest stay: nobody has so many in hand."""
+    theirs = ForgeHandshake.user_id == user_id
     newest = (
         select(ForgeHandshake.public_id)
         .where(theirs)
         .order_by(ForgeHandshake.expires_at.desc())
-        .limit(_MOST_OPEN if user_id else _MOST_SIGNING_IN)
+        .limit(_MOST_OPEN)
     )
     session.execute(
         delete(ForgeHandshake).where(theirs, ForgeHandshake.public_id.not_in(newest)),
@@ -175,12 +185,12 @@ def _make_room(session: Session, user_id: int | None) -> None:
     )
 
 
-def _take(public_id: str, kind: str, user_id: int | None) -> ForgeHandshake | None:
+def _take(public_id: str, kind: str, user_id: int) -> ForgeHandshake | None:
     """Whoever deletes the row has it; a second time there is none."""
     mine = (
         ForgeHandshake.public_id == public_id,
         ForgeHandshake.kind == kind,
-        ForgeHandshake.user_id.is_(None) if user_id is None else ForgeHandshake.user_id == user_id,
+        ForgeHandshake.user_id == user_id,
         ForgeHandshake.expires_at > now(),
     )
     with writing() as session:

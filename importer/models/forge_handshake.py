@@ -13,7 +13,8 @@ class ForgeHandshake(Base):
     """Taken by deleting it: whoever deletes the row may use it, once.
 
     :ivar public_id: random; in the page's address (device) or, hashed, the ``state`` (web).
-    :ivar user_id: who began it; NULL for somebody who is signing in.
+    :ivar user_id: who began it. NULL in rows that older versions made for people who were signing
+        in; those are kept by their browsers now.
     :ivar sealed_secret: PKCE verifier (web) or device code (device).
     :ivar user_code: what the person types at the forge.
     :ivar interval: seconds the forge wants between two questions.

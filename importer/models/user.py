@@ -16,6 +16,7 @@ class User(UserMixin, Base):  # type: ignore[misc]
     :ivar username_key: the name folded to lower case; what has to be unique.
     :ivar is_founder: True for the account made on the first visit, NULL for all others. Its unique
         index is what lets only one of two simultaneous first visits become administrator.
+    :ivar password_hash: argon2id; empty where there is no password.
     :ivar email_verified_at: when a link sent to ``email`` was last opened.
     :ivar is_pending: made by open sign-up, and the link has not been opened: nobody signs in yet.
     :ivar session_key: of the session this object was loaded for; no column.
@@ -37,6 +38,11 @@ class User(UserMixin, Base):  # type: ignore[misc]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     session_key = ""
+
+    @property
+    def has_password(self) -> bool:
+        """False for an account made with GitHub whose owner has set none."""
+        return bool(self.password_hash)
 
     def get_id(self) -> str:
         """What the session cookie holds: refused once the epoch has moved on, or once the row of

@@ -27,6 +27,7 @@ from importer.tasks.imports import (
     submit,
     submit_again,
 )
+from importer.tasks.joining import Newcomer, join_with_forge, require_welcome
 from importer.tasks.leaving import leave
 from importer.tasks.letters import (
     accept,
@@ -51,6 +52,7 @@ from importer.tasks.repositories import (
 )
 
 __all__ = [
+    "Newcomer",
     "accept",
     "add_to_queue",
     "ask_for_reset",
@@ -63,6 +65,7 @@ __all__ = [
     "fetch_images_of",
     "identity",
     "invite",
+    "join_with_forge",
     "leave",
     "nudge",
     "nudge_holder",
@@ -75,6 +78,7 @@ __all__ = [
     "refresh_if_stale",
     "refresh_repositories",
     "remove",
+    "require_welcome",
     "reset_link",
     "resume",
     "resume_all",

@@ -52,13 +52,13 @@ def sign_up(username: str, email: str, password: str, caller: Caller) -> User:
     :raises InvalidInput: a field is not acceptable, or the name is taken.
     :raises TooManyAttempts: from this place, or for this address, asked too often.
     """
-    throttle.begin(_letters_to(email), caller.address)
+    throttle.begin(letters_to(email), caller.address)
     if not toolbox().settings.mail_is_on:
         return users.create(username, email, password)
     mail_ids: list[int] = []
 
     def write_to(session: Session, user: User) -> None:
-        mail_ids.append(outbox.put(session, _confirmation(user, user.email)))
+        mail_ids.append(outbox.put(session, confirmation(user, user.email)))
 
     user = users.create(username, email, password, is_pending=True, then=write_to)
     for mail_id in mail_ids:
@@ -103,8 +103,8 @@ def change_email(user: User, proof: str, email: str, caller: Caller) -> bool:
         return True
     address = users.checked_email(email)
     credentials.require_password(user, proof, field="proof")
-    throttle.begin(_letters_to(address), caller.address)
-    post(_confirmation(user, address))
+    throttle.begin(letters_to(address), caller.address)
+    post(confirmation(user, address))
     return False
 
 
@@ -121,12 +121,13 @@ def confirm_email(token: str, caller: Caller) -> User:
     return user
 
 
-def _confirmation(user: User, email: str) -> OutgoingMessage:
+def confirmation(user: User, email: str) -> OutgoingMessage:
+    """The mail whose link shows that the address is the person's."""
     token = links.for_confirmation(user, email)
     link = pages.page(toolbox().settings, "web.confirm_email", token=token)
     return letters.confirmation(user, email, link)
 
 
-def _letters_to(email: str) -> str:
+def letters_to(email: str) -> str:
     """What counts letters to an address: nobody is to be flooded from here."""
     return f"letters to {email.strip().lower()}"

@@ -85,9 +85,10 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     if tasks.toolbox().settings.signup == "closed":
         raise Forbidden("Sign-up is closed here.", suggestion="Ask the administrator about it.")
     form = InvitedForm()
+    shown = {"token": token, "with_forge": tasks.toolbox().forges.oauth.has_web_flow}
     if not form.is_submitted():
         form.email.data = invitation.email
-        return render_template("invitation.html", form=form)
+        return render_template("invitation.html", form=form, **shown)
     try:
         with stepped_out():
             user = tasks.accept(
@@ -98,6 +99,6 @@ def accept_invitation(token: str) -> ResponseReturnValue:
             )
     except InvalidInput as error:
         blame(form, error)
-        return render_template("invitation.html", form=form), error.http_status
+        return render_template("invitation.html", form=form, **shown), error.http_status
     begin_session(user)
     return redirect(url_for("web.home"), code=303)

@@ -45,12 +45,14 @@ def signup() -> ResponseReturnValue:
 
 def _make_account(template: str, make: Callable[[str, str, str], User]) -> ResponseReturnValue:
     form = AccountForm()
+    with_forge = toolbox().forges.oauth.has_web_flow
     if not form.is_submitted() or not form.validate():
-        return render_template(template, form=form)
+        return render_template(template, form=form, with_forge=with_forge)
     try:
         with stepped_out():
             user = make(form.username.data or "", form.email.data or "", form.password.data or "")
     except InvalidInput as error:
         blame(form, error)
-        return render_template(template, form=form), error.http_status
+        page = render_template(template, form=form, with_forge=with_forge)
+        return page, error.http_status
     return enter(user)

@@ -62,6 +62,12 @@ def connect_by_token() -> ResponseReturnValue:
 @signed_in
 def disconnect(account_id: int) -> ResponseReturnValue:
     account = _owned_or_404(account_id)
+    if accounts.is_only_way_in(db.session(), current_user, account):
+        error = NotConnected(
+            f"Without {account.login} at GitHub you could not sign in: you have no password.",
+            suggestion="Set one under Profile and password first.",
+        )
+        return page(error, failed="disconnect"), error.http_status
     with stepped_out():
         revoked = accounts.disconnect(tasks.toolbox().connector, account)
     _note("forge_disconnected", account)

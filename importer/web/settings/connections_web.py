@@ -13,7 +13,7 @@ from importer.errors import RepofolioError
 from importer.forges.github.oauth import refused
 from importer.gate import stepped_out
 from importer.models import ConnectionKind, ForgeAccount
-from importer.web import sessions_forge
+from importer.web import forge_way, sessions_forge
 from importer.web.blueprint import web
 from importer.web.guards import signed_in
 from importer.web.settings import connections
@@ -31,19 +31,21 @@ def connect_by_web() -> ResponseReturnValue:
         url, state = handshakes.begin_web(
             tasks.toolbox().connector,
             current_user.id,
-            sessions_forge.callback(),
+            forge_way.callback(),
             private=request.form.get("private") == "y",
         )
     except RepofolioError as error:
         return connections.page(error, failed="web"), error.http_status
+    forge_way.forget()
     session[_STATE] = state
     return render_template("settings/leaving.html", target=url)
 
 
 @web.get("/oauth/github/callback")
 def oauth_callback() -> ResponseReturnValue:
-    """Where GitHub sends the person back to, with a code or an error: to connect, or to sign in."""
-    if not current_user.is_authenticated:
+    """Where GitHub sends the person back to, with a code or an error: to connect, or to be
+    recognised."""
+    if not current_user.is_authenticated or forge_way.is_begun():
         return sessions_forge.finish(request.args.get("state", ""))
     db.session.commit()
     try:
@@ -65,5 +67,5 @@ def _finish(state: str) -> ForgeAccount:
         raise refused(error)
     user_id, code = current_user.id, request.args.get("code", "")
     with stepped_out():
-        grant = handshakes.finish_web(connector, user_id, state, code, sessions_forge.callback())
+        grant = handshakes.finish_web(connector, user_id, state, code, forge_way.callback())
         return accounts.connect(connector, user_id, grant, ConnectionKind.OAUTH)

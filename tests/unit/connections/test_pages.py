@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from importer.accounts import users
+from importer.clock import now
 from importer.connections import accounts, mirror
 from importer.database import db
 from importer.models import ForgeAccount, ForgeHandshake
@@ -276,3 +279,24 @@ def test_several_that_are_ticked_go_to_the_plan(with_list):
     answer = with_list.post("/projects/add/several", page=ADD, address=ticked[0])
     assert answer.status_code == 200
     assert ticked[0].rpartition("/")[2] in answer.text
+
+
+def test_nobody_who_begins_to_sign_in_pushes_out_another(site, alice, forge):
+    alice.client.get(forge.consent(_leave(alice)))
+    one, crowd = Visitor(site.test_client()), Visitor(site.test_client())
+    back = _sign_in_over_github(one, forge)
+    for _ in range(30):
+        _sign_in_over_github(crowd, forge)
+    with site.app_context():
+        assert db.session.query(ForgeHandshake).count() == 0
+    assert one.client.get(back).status_code == 303
+    assert "alice" in one.get("/settings").text
+
+
+def test_what_was_begun_too_long_ago_signs_nobody_in(site, alice, forge):
+    alice.client.get(forge.consent(_leave(alice)))
+    late = Visitor(site.test_client())
+    with time_machine.travel(now() - timedelta(minutes=16)):
+        back = _sign_in_over_github(late, forge)
+    assert late.client.get(back).status_code == 400
+    assert late.get("/settings").status_code == 302
