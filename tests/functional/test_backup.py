@@ -8,8 +8,16 @@ from pathlib import Path
 
 import pytest
 import requests
+from sqlalchemy import select
 
+from importer.accounts import users
+from importer.connections import accounts
+from importer.database import db
+from importer.forges.base import Grant
+from importer.models import ConnectionKind, ForgeAccount
 from tests.support.stack import PASSWORD, Stack, eventually, running
+
+FORGE_TOKEN = "demo-token"
 
 
 def _rows(database: Path) -> dict[str, int]:
@@ -37,9 +45,27 @@ def _signs_in(url: str, name: str) -> bool:
         return answer.status_code == 303
 
 
+def _connect(stack: Stack, name: str) -> None:
+    """Connect a person's account at the forge: its token is sealed with a key beside the database."""
+    with stack.inside() as app:
+        person = users.by_name(name)
+        assert person is not None
+        connector = app.extensions["repofolio"].connector
+        accounts.connect(connector, person.id, Grant(FORGE_TOKEN), ConnectionKind.PAT)
+
+
+def _connected_token(stack: Stack) -> str:
+    """The one that is stored, opened with the key that is there."""
+    with stack.inside() as app:
+        sealed = db.session.scalars(select(ForgeAccount.sealed_token)).one()
+        opened: str = app.extensions["repofolio"].vault.open(sealed)
+        return opened
+
+
 def test_what_was_backed_up_under_load_comes_back_whole(light_stack: Stack, tmp_path: Path) -> None:
     instance = Path(light_stack.environment["INSTANCE_PATH"])
     tokens = light_stack.prepare("alice", "bob")
+    _connect(light_stack, "alice")
     light_stack.start_web()
     light_stack.start_worker()
     alice = light_stack.api(tokens["alice"])
@@ -65,6 +91,7 @@ def test_what_was_backed_up_under_load_comes_back_whole(light_stack: Stack, tmp_
         assert f"Restored {sum(rows.values())} rows" in said
         assert rows["users"] == 2
         assert rows["projects"] >= 1
+        assert _connected_token(again) == FORGE_TOKEN
         again.start_web()
         assert _signs_in(again.url, "alice")
         answer = again.api(tokens["alice"]).post(
