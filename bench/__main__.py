@@ -17,6 +17,7 @@ from bench import (
     queue_page,
     scheduling,
     status,
+    unknown,
     wakeup,
 )
 from bench.table import Table
@@ -33,6 +34,7 @@ FIGURES: dict[str, Callable[[int], Table]] = {
     "memory": memory.measure,
     "live": live.measure,
     "picker": picker.measure,
+    "unknown": unknown.measure,
 }
 
 

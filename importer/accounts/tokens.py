@@ -115,12 +115,6 @@ def grant(token: str) -> Grant | None:
     return Grant(user, token_id, name, Scope(scope), is_expired, used_at, used_from)
 
 
-def owner(token: str) -> User | None:
-    """Whose token this is; None for one that is not valid."""
-    found = grant(token)
-    return found.user if found and not found.is_expired else None
-
-
 def is_worth_noting(used: Grant, address: str) -> bool:
     """Whether this use is to be written down."""
     if used.used_at is None:

@@ -46,7 +46,7 @@ def _signs_in(url: str, name: str) -> bool:
 
 
 def _connect(stack: Stack, name: str) -> None:
-    """Connect a person's account at the forge: its token is sealed with a key beside the database."""
+    """Connect a person's account at the forge, whose token is sealed with a key file."""
     with stack.inside() as app:
         person = users.by_name(name)
         assert person is not None

@@ -34,13 +34,15 @@ def test_tokens_are_made_listed_and_revoked(app, make_user):
     made = run(args=["token", "create", *options])
     assert made.exit_code == 0, made.output
     token = made.stdout.splitlines()[-1]
-    assert tokens.owner(token) == alice
+    grant = tokens.grant(token)
+    assert grant
+    assert grant.user == alice
     number, beginning, *rest = run(args=["token", "list", "--user", "alice"]).output.split("\t")
     assert token.startswith(beginning.rstrip("…"))
     assert rest[:2] == ["nightly", "read"]
     revoked = run(args=["token", "revoke", number, "--user", "alice"])
     assert revoked.exit_code == 0
-    assert tokens.owner(token) is None
+    assert tokens.grant(token) is None
     again = run(args=["token", "revoke", number, "--user", "alice"])
     assert again.exit_code == 1
     assert "has no token" in again.output

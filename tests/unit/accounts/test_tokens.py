@@ -12,13 +12,19 @@ from importer.accounts.sessions import Caller
 from importer.clock import now
 from importer.database import db
 from importer.errors import InvalidInput
-from importer.models import ApiToken
+from importer.models import ApiToken, User
+
+
+def _owner(token: str) -> User:
+    found = tokens.grant(token)
+    assert found
+    return found.user
 
 
 def test_token_names_its_owner(any_app, make_user):
     alice, bob = make_user("alice"), make_user("bob")
     for user in (alice, bob):
-        assert tokens.owner(tokens.issue(user, "laptop")) == user
+        assert _owner(tokens.issue(user, "laptop")) == user
 
 
 def test_token_itself_is_stored_nowhere(app, make_user):
@@ -40,9 +46,9 @@ def test_tokens_are_long_and_differ(app, make_user):
 @pytest.mark.parametrize("token", ["", "rpf_", "rpf_wrong", "x" * 100_000, "\x00", "é"])
 def test_anything_else_is_nobodys(any_app, make_user, token):
     real = tokens.issue(make_user(), "laptop")
-    assert tokens.owner(token) is None
-    assert tokens.owner(real[:-1]) is None
-    assert tokens.owner(real + " ") is None
+    assert tokens.grant(token) is None
+    assert tokens.grant(real[:-1]) is None
+    assert tokens.grant(real + " ") is None
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 101, "a\0b", "a\nb", "\ud800"])
@@ -54,11 +60,15 @@ def test_token_needs_a_printable_name(app, make_user, name):
     assert db.session.scalars(select(ApiToken)).all() == []
 
 
-def test_expired_token_opens_nothing(app, make_user, monkeypatch):
+def test_a_token_expires(app, make_user, monkeypatch):
     token = tokens.issue(make_user(), "laptop", days=1)
-    assert tokens.owner(token) is not None
+    fresh = tokens.grant(token)
+    assert fresh
+    assert not fresh.is_expired
     monkeypatch.setattr(tokens, "now", lambda: now() + timedelta(days=1, seconds=1))
-    assert tokens.owner(token) is None
+    late = tokens.grant(token)
+    assert late
+    assert late.is_expired
 
 
 @pytest.mark.parametrize("days", [0, -1, 3651, 10**20])
@@ -75,7 +85,7 @@ def test_nobody_gathers_tokens_without_end(app, make_user, monkeypatch):
         tokens.issue(alice, "laptop")
     with pytest.raises(InvalidInput, match="revoke one first"):
         tokens.issue(alice, "laptop")
-    assert tokens.owner(tokens.issue(bob, "laptop")) == bob
+    assert _owner(tokens.issue(bob, "laptop")) == bob
 
 
 def test_revoking_is_for_the_owner_alone_and_at_once(any_app, make_user):
@@ -86,9 +96,9 @@ def test_revoking_is_for_the_owner_alone_and_at_once(any_app, make_user):
     # Numbers no column holds are nobody's.
     assert not tokens.revoke(alice, 2**31)
     assert not tokens.revoke(alice, 10**30)
-    assert tokens.owner(token) == alice
+    assert _owner(token) == alice
     assert tokens.revoke(alice, number)
-    assert tokens.owner(token) is None
+    assert tokens.grant(token) is None
     assert not tokens.revoke(alice, number)
     assert [event.kind for event in audit.of_user(db.session(), alice.id)][:2] == [
         "token_revoked",
