@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from importer.clock import now
-from importer.models import AuditEvent
+from importer.models import AuditEvent, User
 
 # What is said of each kind. One a line.
 KINDS = {
@@ -48,6 +48,8 @@ KINDS = {
 FAILURES = ("sign_in_failed", "code_failed")
 FAILURES_KEPT = timedelta(days=30)
 KEPT = timedelta(days=365)
+# An event needs an account; any will do for one that is taken back.
+_SOMEBODY = select(User.id).order_by(User.id).limit(1)
 
 
 def record(
@@ -79,6 +81,16 @@ def record(
             actor=actor[:39],
         )
     )
+
+
+def rehearse(session: Session, kind: str, *, address: str | None = "") -> None:
+    """Cost what :func:`record` does and take the transaction back, whatever was written in it: for
+    people who are not there, so that the time of an answer does not tell so."""
+    somebody = session.connection().scalar(_SOMEBODY)
+    if somebody is not None:
+        record(session, somebody, kind, address=address)
+        session.flush()
+    session.rollback()
 
 
 def of_user(session: Session, user_id: int, limit: int = 50) -> list[AuditEvent]:

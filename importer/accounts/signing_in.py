@@ -28,4 +28,6 @@ def check(name: str, password: str, caller: Caller) -> User | None:
             throttle.forgive(session, attempt)
         elif user:
             audit.record(session, user.id, "sign_in_failed", address=caller.address)
+        else:
+            audit.rehearse(session, "sign_in_failed", address=caller.address)
     return user if is_right else None

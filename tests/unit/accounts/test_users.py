@@ -3,10 +3,10 @@
 import threading
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from importer import audit
-from importer.accounts import passwords, sessions, users
+from importer.accounts import passwords, sessions, signing_in, users
 from importer.accounts.sessions import Caller
 from importer.database import db
 from importer.errors import InvalidInput
@@ -164,6 +164,27 @@ def test_unknown_name_costs_a_hash_as_well(app, monkeypatch):
     monkeypatch.setattr(passwords, "_hasher", Watched())
     assert users.authenticate("nobody", PASSWORD) is None
     assert checked == ["$argon2id"]
+
+
+def test_unknown_name_writes_as_much_as_a_known_one_and_leaves_nothing(any_app):
+    """Otherwise the time of the answer tells who has an account."""
+    alice = users.create("alice", "alice@example.org", PASSWORD)
+    written: list[list[str]] = []
+
+    def note(_connection, _cursor, statement, *_more):
+        written[-1].append(statement.split("(")[0])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    for name in ("alice", "nobody"):
+        written.append([])
+        assert signing_in.check(name, "wrong", Caller(f"192.0.2.{len(written)}")) is None
+    event.remove(db.engine, "before_cursor_execute", note)
+    known, unknown = ([one for one in some if one.startswith("INSERT")] for some in written)
+    assert known == unknown
+    assert "INSERT INTO audit_events " in unknown
+    db.session.commit()
+    kinds = [one.kind for one in audit.of_user(db.session(), alice.id)]
+    assert kinds == ["sign_in_failed", "account_made"]
 
 
 def test_new_password_ends_all_sessions(any_app):
