@@ -31,6 +31,7 @@ from importer.models.project_image import ProjectImage
 from importer.models.project_revision import ProjectRevision
 from importer.models.push_device import PushDevice
 from importer.models.rate_budget import RateBudget
+from importer.models.removed_import import RemovedImport
 from importer.models.second_factor import RecoveryCode, SecondFactor
 from importer.models.setting_override import SettingOverride
 from importer.models.step_pace import StepPace
@@ -76,6 +77,7 @@ __all__ = [
     "PushDevice",
     "RateBudget",
     "RecoveryCode",
+    "RemovedImport",
     "Scope",
     "SecondFactor",
     "SettingOverride",

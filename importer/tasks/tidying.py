@@ -3,6 +3,7 @@
 from importer import audit
 from importer.accounts import invitations, recovery, sessions, throttle
 from importer.database import writing
+from importer.workflow import quota
 
 
 def tidy_accounts() -> None:
@@ -13,3 +14,4 @@ def tidy_accounts() -> None:
         audit.forget_old(session)
         invitations.forget_old(session)
         recovery.forget_pending(session)
+        quota.forget_old(session)

@@ -1,6 +1,6 @@
 """What a person does to their queue: pause and resume, order, remove, cancel all, retry failed."""
 
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from importer.clock import now
@@ -15,7 +15,7 @@ from importer.models import (
     JobKind,
     JobState,
 )
-from importer.workflow import batches, lease, runs
+from importer.workflow import batches, lease, quota, runs
 from importer.workflow.batches import GAP, WAITS, Wish
 from importer.workflow.plan import MOST
 
@@ -68,7 +68,7 @@ def remove(job: ImportJob) -> None:
     """Take a job off the list for good, ending it first if it has not ended."""
     runs.cancel(job)
     with writing() as session:
-        session.execute(delete(ImportJob).where(ImportJob.id == job.id))
+        quota.remove(session, job)
 
 
 def move(job: ImportJob, to: str) -> None:

@@ -14,7 +14,8 @@ from importer.clock import now
 from importer.config import load
 from importer.database import db
 from importer.errors import RepositoryNotFound, TooManyImports
-from importer.models import ImportJob
+from importer.models import ImportJob, RemovedImport
+from importer.tasks.tidying import tidy_accounts
 from importer.workflow import quota, runs
 from importer.workflow.overrides import Overrides
 
@@ -106,6 +107,22 @@ def test_trying_again_takes_room_for_all_that_failed(any_app, make_user, limited
     limited(6)
     assert tasks.retry_failed(alice, batch)
     assert db.session.query(ImportJob).count() == 6
+
+
+def test_what_is_taken_off_the_list_counts_on_until_its_hour_is_over(any_app, make_user, limited):
+    alice = make_user()
+    limited(1)
+    start = now()
+    with time_machine.travel(start, tick=False):
+        tasks.remove(tasks.submit(alice, "pallets/flask"))
+        with pytest.raises(TooManyImports) as refused:
+            tasks.submit(alice, "pallets/click")
+        assert abs(refused.value.retry_at - start - timedelta(hours=1)) < timedelta(seconds=1)
+    with time_machine.travel(start + timedelta(hours=1, seconds=2), tick=False):
+        tidy_accounts()
+        assert db.session.query(RemovedImport).count() == 0
+        tasks.remove(tasks.submit(alice, "pallets/click"))
+        assert db.session.query(RemovedImport).count() == 1
 
 
 def test_every_way_of_starting_is_counted(tmp_path, make_user):
