@@ -100,7 +100,8 @@ def test_pages_of_an_administrator(site, open_browser, look):
     page.click("main button[type=submit]")
     page.wait_for_url(lambda url: "sign-in" not in url)
     found = []
-    for path in ("/admin", "/settings/invitations", "/settings/tokens"):
+    pages = ("/admin", "/admin/settings", "/admin/people/1/role")
+    for path in (*pages, "/settings/invitations", "/settings/tokens"):
         page.goto(path)
         found += violations(page)
         # What is wider than a telephone scrolls by itself, and the page does not.

@@ -15,7 +15,9 @@ def site(tmp_path_factory, session_servers, site_forge):
     """An instance whose app is registered at the forge."""
     folder = tmp_path_factory.mktemp("connected")
     settings = (
-        instance_settings(folder, session_servers, site_forge) | site_forge.oauth_environment()
+        instance_settings(folder, session_servers, site_forge)
+        | site_forge.oauth_environment()
+        | {"SIGNUP": "open"}
     )
     with running(settings, folder / "log") as stack:
         stack.prepare("founder")
@@ -108,6 +110,19 @@ def test_ticks_hold_while_pages_are_turned_and_the_list_is_searched(person):
     expect(page.locator("#picker-kept input")).to_have_count(0)
 
 
+def test_an_account_made_with_github_without_javascript(site, open_browser):
+    page = open_browser(base_url=site.url, java_script_enabled=False).new_page()
+    page.goto("/signup")
+    page.get_by_label("Name").fill("githubber")
+    page.get_by_label("E-mail").fill("githubber@example.org")
+    page.get_by_role("button", name="Continue with GitHub").click()
+    page.get_by_role("button", name="Authorize as guest").click()
+    page.wait_for_url(f"{site.url}/")
+    page.goto("/settings")
+    expect(page.locator(".lead")).to_contain_text("githubber")
+    expect(page.get_by_role("button", name="Confirm with GitHub")).to_be_visible()
+
+
 def test_with_a_code_while_the_page_waits_and_then_declined(person, forge):
     forge.set_interval(1)
     page = person()
@@ -162,6 +177,10 @@ def test_every_page_is_for_everybody(person, forge, look):
     found += violations(page)
     page.goto("/projects/add")
     _list_is_read(page)
+    found += violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto("/signup")
+    expect(page.get_by_role("button", name="Continue with GitHub")).to_be_visible()
     found += violations(page)
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
