@@ -15,6 +15,7 @@ from importer.web.back import back_to
 from importer.web.blueprint import web
 from importer.web.guards import signed_in
 from importer.web.imports import note_watching, owned_or_404
+from importer.web.queue_rows import Rows
 from importer.web.streams import live_mark, part
 from importer.workflow import listing, status, turns
 from importer.workflow.listing import LONGEST_SEARCH, Listing, Section, Wanted
@@ -23,14 +24,20 @@ from importer.workflow.listing import LONGEST_SEARCH, Listing, Section, Wanted
 @web.get("/imports")
 @signed_in
 def import_list() -> ResponseReturnValue:
-    return _answer("queue.html")
+    answer = make_response(_rendered("queue.html"))
+    # Back must ask again: a stored copy would show imports running that have ended.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @web.get("/imports/queue")
 @signed_in
 def import_queue() -> ResponseReturnValue:
-    """The part of the page that asks for itself again and again."""
-    return _answer("partials/_queue.html")
+    """The part of the page that asks for itself again and again; what the browser has already is
+    not sent once more."""
+    answer = make_response(_rendered("partials/_queue.html"))
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 @web.post("/imports/queue/pause")
@@ -104,14 +111,13 @@ def _rendered(template: str) -> str:
     shown = listing.read(db.session(), current_user.id, _wanted())
     if shown.active:
         note_watching()
-    return render_template(template, listing=shown, address=_address(shown), mark=mark)
-
-
-def _answer(template: str) -> ResponseReturnValue:
-    answer = make_response(_rendered(template))
-    # Back must ask again: a stored copy would show imports running that have ended.
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return render_template(
+        template,
+        listing=shown,
+        address=_address(shown),
+        shown_row=Rows(current_user.username),
+        mark=mark,
+    )
 
 
 def _wanted() -> Wanted:

@@ -1,51 +1,23 @@
 """A person's imports as the queue page lists them: what runs, waits, failed and is done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from importer.models import (
-    ACTIVE_STATES,
-    ImportBatch,
-    ImportJob,
-    ImportLease,
-    JobKind,
-    JobState,
-    Project,
-)
-from importer.workflow import pauses
+from importer.models import ImportBatch, ImportJob
+from importer.workflow import listing_queries as queries
+from importer.workflow.listing_queries import Section as Section
 
 SHOWN = 20
 PER_PAGE = 100
 BATCHES_SHOWN = 8
 LONGEST_SEARCH = 100
 
-
-class Section(StrEnum):
-    RUNNING = "running"
-    WAITING = "waiting"
-    FAILED = "failed"
-    DONE = "done"
-    CANCELED = "canceled"
-
-
-_IS_IN: dict[Section, ColumnElement[bool]] = {
-    Section.RUNNING: and_(ImportJob.state.in_(ACTIVE_STATES), ImportJob.position.is_(None)),
-    Section.WAITING: ImportJob.position.is_not(None),
-    Section.FAILED: and_(ImportJob.state == JobState.FAILED, ImportJob.retried_at.is_(None)),
-    Section.DONE: ImportJob.state == JobState.SUCCEEDED,
-    Section.CANCELED: or_(
-        ImportJob.state == JobState.CANCELED,
-        and_(ImportJob.state == JobState.FAILED, ImportJob.retried_at.is_not(None)),
-    ),
-}
-# Grouped by its name: with the values as parameters PostgreSQL does not see that two are the same.
-_SECTION_OF = case(*((condition, section.value) for section, condition in _IS_IN.items())).label(
-    "section"
-)
+Counts = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +35,25 @@ class Wanted:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """:param slug: of the project it ended in; None if there is none (any more).
+class Row(NamedTuple):
+    """What is shown of an import; see :class:`ImportJob`.
+
+    :param slug: of the project it ended in; None if there is none (any more).
     :param place: in the queue, from 1, while it waits."""
 
-    job: ImportJob
+    public_id: str
+    path: str
+    kind: str
+    state: str
+    percent: int
+    message: str
+    resume_at: datetime | None
+    finished_at: datetime | None
+    retried_at: datetime | None
+    error_code: str | None
+    error: str | None
     slug: str | None
-    place: int | None = None
+    place: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +117,13 @@ class Listing:
 
 
 def read(session: Session, user_id: int, wanted: Wanted) -> Listing:
-    """One query a section, however many jobs there are."""
-    counts = _counts(session, user_id, wanted)
+    """One query a section that has anything in it, however many jobs there are."""
+    of_batches = _counts(session, user_id)
+    counts = _counts_wanted(session, user_id, wanted, of_batches)
     pages = -(-counts.get(wanted.only, 0) // PER_PAGE) or 1 if wanted.only else 1
     wanted = replace(wanted, page=min(max(wanted.page, 1), pages))
     sections = [wanted.only] if wanted.only else list(Section)
+    paused_at, all_paused = _pauses(session, user_id)
     return Listing(
         parts=[
             Part(section, counts[section], _rows(session, user_id, section, wanted))
@@ -146,11 +131,9 @@ def read(session: Session, user_id: int, wanted: Wanted) -> Listing:
             if counts.get(section)
         ],
         counts=counts,
-        batches=batches(session, user_id),
-        paused_at=session.scalar(
-            select(ImportLease.paused_at).where(ImportLease.user_id == user_id)
-        ),
-        all_paused=pauses.is_paused(session),
+        batches=_summaries(_newest_batches(session, user_id), of_batches),
+        paused_at=paused_at,
+        all_paused=all_paused,
         pages=pages,
         wanted=wanted,
     )
@@ -179,78 +162,76 @@ def jobs_of(session: Session, batch: ImportBatch) -> list[ImportJob]:
 
 def summary(session: Session, batch: ImportBatch) -> BatchSummary:
     """What has become of the batch so far."""
-    return BatchSummary(batch, _batch_counts(session, [batch.id]).get(batch.id, {}))
+    return BatchSummary(batch, _counts_of_batches(session, [batch.id]).get(batch.id, {}))
 
 
-def _counts(session: Session, user_id: int, wanted: Wanted) -> dict[str, int]:
-    query = select(_SECTION_OF, func.count()).where(*_matches(user_id, wanted))
-    rows = session.execute(query.group_by("section"))
-    return {str(section): count for section, count in rows}
+def batches(session: Session, user_id: int) -> list[BatchSummary]:
+    """The person's last batches, the newest first."""
+    newest = _newest_batches(session, user_id)
+    return _summaries(newest, _counts_of_batches(session, [batch.id for batch in newest]))
 
 
-def _matches(user_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
-    # A preview that has ended stands on its own page, or nowhere.
-    is_listed = or_(ImportJob.kind != JobKind.PREVIEW, ImportJob.state.in_(ACTIVE_STATES))
-    conditions = [ImportJob.user_id == user_id, is_listed]
+def _summaries(found: list[ImportBatch], counts: dict[int | None, Counts]) -> list[BatchSummary]:
+    return [BatchSummary(batch, counts.get(batch.id, {})) for batch in found]
+
+
+def _newest_batches(session: Session, user_id: int) -> list[ImportBatch]:
+    values = {"user_id": user_id, "size": BATCHES_SHOWN}
+    return list(session.scalars(queries.NEWEST_BATCHES, values))
+
+
+def _pauses(session: Session, user_id: int) -> tuple[datetime | None, bool]:
+    found = session.connection().execute(queries.PAUSES, {"user_id": user_id}).first()
+    return (found[0], bool(found[1])) if found else (None, False)
+
+
+def _counts(session: Session, user_id: int, text: str = "") -> dict[int | None, Counts]:
+    """How many there are, by batch (None for imports of none) and section."""
+    values: dict[str, Any] = {"user_id": user_id}
+    if text:
+        values["pattern"] = queries.pattern(text)
+    return _by_batch(session.connection().execute(queries.counts(by_text=bool(text)), values))
+
+
+def _counts_of_batches(session: Session, ids: list[int]) -> dict[int | None, Counts]:
+    return _by_batch(session.connection().execute(queries.OF_BATCHES, {"batch_ids": ids}))
+
+
+def _by_batch(rows: Iterable[Any]) -> dict[int | None, Counts]:
+    counts: dict[int | None, Counts] = {}
+    for batch_id, section, count in rows:
+        counts.setdefault(batch_id, {})[section] = count
+    return counts
+
+
+def _counts_wanted(
+    session: Session, user_id: int, wanted: Wanted, of_batches: dict[int | None, Counts]
+) -> Counts:
+    """By section, of what the filters let through.
+
+    :param of_batches: of all the person's imports.
+    """
+    found = _counts(session, user_id, wanted.text) if wanted.text else of_batches
     if wanted.batch is not None:
-        conditions.append(ImportJob.batch_id == wanted.batch.id)
-    if wanted.text:
-        conditions.append(func.lower(ImportJob.path).contains(wanted.text.lower(), autoescape=True))
-    return conditions
+        return found.get(wanted.batch.id, {})
+    total: Counts = {}
+    for counts in found.values():
+        for section, count in counts.items():
+            total[section] = total.get(section, 0) + count
+    return total
 
 
 def _rows(session: Session, user_id: int, section: Section, wanted: Wanted) -> list[Row]:
     size = PER_PAGE if wanted.only else SHOWN
     skipped = (wanted.page - 1) * size
-    query = (
-        select(ImportJob, Project.slug)
-        .outerjoin(Project, Project.id == ImportJob.project_id)
-        .where(_IS_IN[section], *_matches(user_id, wanted))
-        .limit(size)
-        .offset(skipped)
-    )
-    found = session.execute(_ordered(query, section)).all()
-    if section is not Section.WAITING:
-        return [Row(job, slug) for job, slug in found]
-    if not (wanted.text or wanted.batch):
-        return [Row(job, slug, place) for place, (job, slug) in enumerate(found, skipped + 1)]
-    places = _places(session, user_id)
-    return [Row(job, slug, places.get(job.id)) for job, slug in found]
-
-
-def _places(session: Session, user_id: int) -> dict[int, int]:
-    """Places in the whole queue, where only some of it is listed."""
-    queue = (
-        select(ImportJob.id)
-        .where(ImportJob.user_id == user_id, ImportJob.position.is_not(None))
-        .order_by(ImportJob.position, ImportJob.id)
-    )
-    return {id: place for place, id in enumerate(session.scalars(queue), start=1)}
-
-
-def _ordered(query: Select[ImportJob, str], section: Section) -> Select[ImportJob, str]:
-    if section is Section.WAITING:
-        return query.order_by(ImportJob.position, ImportJob.id)
-    if section is Section.RUNNING:
-        return query.order_by(ImportJob.id)
-    return query.order_by(ImportJob.finished_at.desc(), ImportJob.id.desc())
-
-
-def batches(session: Session, user_id: int) -> list[BatchSummary]:
-    """The person's last batches, the newest first."""
-    newest = session.scalars(
-        select(ImportBatch)
-        .where(ImportBatch.user_id == user_id)
-        .order_by(ImportBatch.created_at.desc(), ImportBatch.id.desc())
-        .limit(BATCHES_SHOWN)
-    ).all()
-    counts = _batch_counts(session, [batch.id for batch in newest])
-    return [BatchSummary(batch, counts.get(batch.id, {})) for batch in newest]
-
-
-def _batch_counts(session: Session, ids: list[int]) -> dict[int, dict[str, int]]:
-    query = select(ImportJob.batch_id, _SECTION_OF, func.count()).where(ImportJob.batch_id.in_(ids))
-    counts: dict[int, dict[str, int]] = {}
-    for batch_id, section, count in session.execute(query.group_by(ImportJob.batch_id, "section")):
-        counts.setdefault(batch_id or 0, {})[section] = count
-    return counts
+    by_batch, by_text = wanted.batch is not None, bool(wanted.text)
+    values: dict[str, Any] = {"user_id": user_id, "size": size, "skipped": skipped}
+    if wanted.batch is not None:
+        values["batch_id"] = wanted.batch.id
+    if wanted.text:
+        values["pattern"] = queries.pattern(wanted.text)
+    query = queries.rows(section, by_batch=by_batch, by_text=by_text)
+    found = [Row._make(columns) for columns in session.connection().execute(query, values)]
+    if section is Section.WAITING and not (by_batch or by_text):
+        return [row._replace(place=place) for place, row in enumerate(found, skipped + 1)]
+    return found

@@ -3,19 +3,19 @@
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from importer.clock import now
-from importer.database import db, writing
+from importer.database import writing
 from importer.models import ImportJob, Worker
 from importer.workflow import runs
+from tests.support.statements import counted
 from tests.unit.web import builders
 from tests.unit.web.conftest import Visitor, squeezed
 
@@ -298,18 +298,3 @@ def test_the_partial_is_cheap(site: Flask, alice: Visitor) -> None:
     assert statements
     assert len(statements) <= 5
     assert len(shown) < 6000
-
-
-@contextmanager
-def counted(site: Flask) -> Iterator[list[str]]:
-    """The statements that reach the database meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    with site.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)

@@ -44,7 +44,7 @@ def _read(user: User, **wanted: object) -> Listing:
 
 def _names(shown: Listing) -> dict[str, list[str]]:
     return {
-        part.section.value: [row.job.path.removeprefix("acme/") for row in part.rows]
+        part.section.value: [row.path.removeprefix("acme/") for row in part.rows]
         for part in shown.parts
     }
 
