@@ -46,15 +46,16 @@ _WEBHOOK = select(Webhook.id).where(
 _HAPPENED = {JobState.SUCCEEDED: Happening.FINISHED, JobState.FAILED: Happening.FAILED}
 
 
-def import_started(session: Session, job_id: int) -> None:
+def import_started(
+    session: Session, job_id: int, user_id: int, kind: JobKind, batch_id: int | None
+) -> None:
     """A worker has begun for the first time with the import."""
-    job = session.execute(_JOB, {"job_id": job_id}).one()
-    if job.kind == JobKind.PREVIEW or job.batch_id is not None:
+    if kind == JobKind.PREVIEW or batch_id is not None:
         return
-    wanted = choices.of(session, job.user_id)
+    wanted = choices.of(session, user_id)
     started = Happening.STARTED
     ways = {one: started for one in choices.CHANNELS if wanted.wants(one, started)}
-    _announce(session, job.user_id, ways, job_id=job_id)
+    _announce(session, user_id, ways, job_id=job_id)
 
 
 def import_ended(session: Session, job_id: int) -> None:

@@ -8,7 +8,7 @@ the same id with every attempt and can tell.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from importer.clock import now
@@ -34,6 +34,22 @@ LOST = "The worker died while it was sending; whether it arrived is not known."
 
 # What is shown in the page is fetched from there.
 _LEAVES_THE_HOUSE = Notification.channel != Channel.PAGE
+_WAITING = (
+    select(Notification.id)
+    .where(
+        Notification.state == NotificationState.WAITING,
+        Notification.due_at <= bindparam("moment"),
+        _LEAVES_THE_HOUSE,
+    )
+    .order_by(Notification.due_at)
+    .limit(100)
+)
+_BATCH_ID = select(ImportJob.batch_id).where(ImportJob.id == bindparam("of_job")).scalar_subquery()
+# Composed once: every import that ends asks.
+_NEW_OF = _WAITING.where(
+    or_(Notification.job_id == bindparam("of_job"), Notification.batch_id == _BATCH_ID),
+    Notification.nudged_at.is_(None),
+)
 
 
 def claim(session: Session, notification_id: int) -> Notification | None:
@@ -120,10 +136,7 @@ def due(session: Session) -> list[int]:
 
 def new_of(session: Session, job_id: int) -> list[int]:
     """Ids of those about an import, or its batch, that the queue has not been told of yet."""
-    batch_id = select(ImportJob.batch_id).where(ImportJob.id == job_id).scalar_subquery()
-    is_about = or_(Notification.job_id == job_id, Notification.batch_id == batch_id)
-    about = and_(is_about, Notification.nudged_at.is_(None))
-    return _waiting(session, now(), about)
+    return list(session.connection().scalars(_NEW_OF, {"of_job": job_id, "moment": now()}))
 
 
 def note_nudges(session: Session, ids: list[int]) -> None:
@@ -161,19 +174,7 @@ def tidy(session: Session) -> None:
 
 
 def _waiting(session: Session, moment: datetime, which: ColumnElement[bool]) -> list[int]:
-    return list(
-        session.scalars(
-            select(Notification.id)
-            .where(
-                Notification.state == NotificationState.WAITING,
-                Notification.due_at <= moment,
-                _LEAVES_THE_HOUSE,
-                which,
-            )
-            .order_by(Notification.due_at)
-            .limit(100)
-        )
-    )
+    return list(session.scalars(_WAITING.where(which), {"moment": moment}))
 
 
 def _lost() -> ColumnElement[bool]:

@@ -3,6 +3,8 @@
 import logging
 import threading
 
+from sqlalchemy import bindparam, select
+
 from importer.database import db
 from importer.extensions import huey
 from importer.models import ImportJob
@@ -12,6 +14,7 @@ from importer.workflow import image_sets, images
 log = logging.getLogger("importer.worker")
 
 # Imports come first: people wait for them. Whoever finds no place is found by the next sweep.
+_PROJECT_OF = select(ImportJob.project_id).where(ImportJob.id == bindparam("of_job"))
 _places = threading.BoundedSemaphore(2)
 
 
@@ -28,8 +31,7 @@ def fetch_images(project_id: int) -> None:
 def fetch_images_of(job_id: int) -> None:
     """Tell Huey about the project an import has made. If that fails, the sweep will."""
     try:
-        job = db.session.get(ImportJob, job_id, populate_existing=True)
-        project_id = job.project_id if job else None
+        project_id = db.session.connection().scalar(_PROJECT_OF, {"of_job": job_id})
         db.session.commit()
         if project_id is not None:
             fetch_images(project_id)

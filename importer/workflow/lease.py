@@ -9,8 +9,11 @@ after it (:func:`lock`), so that on PostgreSQL no two of them wait for each othe
 transaction itself is the lock, and ``SELECT … FOR UPDATE`` is silently ignored.
 """
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select, update
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from importer.clock import now
 from importer.database import rows_changed
@@ -37,11 +40,39 @@ _TAKE = (
     .where(ImportLease.user_id == bindparam("owner_id"), ImportLease.job_id.is_(None))
     .values(job_id=bindparam("taker_id"), taken_at=bindparam("moment"))
 )
+_JOB = ImportJob.__table__.c
 _FIRST = (
-    select(ImportJob)
-    .where(ImportJob.user_id == bindparam("user_id"), ImportJob.position.is_not(None))
-    .order_by(ImportJob.position, ImportJob.id)
+    select(_JOB.id, _JOB.kind, _JOB.path, _JOB.state, _JOB.message)
+    .where(_JOB.user_id == bindparam("user_id"), _JOB.position.is_not(None))
+    .order_by(_JOB.position, _JOB.id)
     .limit(1)
+)
+# As at admission: whoever gives the turn is about to tell the queue of it.
+_GIVE_TURN = (
+    update(ImportJob)
+    .where(ImportJob.id == bindparam("next_id"))
+    .values(position=None, nudged_at=bindparam("moment"), message=bindparam("words"))
+)
+_NOTE = insert(ImportEvent)
+_HAND_OVER = (
+    update(ImportLease)
+    .where(ImportLease.user_id == bindparam("owner_id"))
+    .values(
+        job_id=bindparam("taker_id"),
+        taken_at=bindparam("moment"),
+        paused_at=bindparam("still_paused_at"),
+    )
+)
+_PERSON = select(ImportJob.user_id).where(ImportJob.id == bindparam("ended_id")).scalar_subquery()
+_SUCCESSOR = (
+    select(ImportJob.id)
+    .join(ImportLease, ImportLease.job_id == ImportJob.id)
+    .where(
+        ImportLease.user_id == _PERSON,
+        ImportJob.id != bindparam("ended_id"),
+        ImportJob.state == JobState.QUEUED,
+        ImportJob.position.is_(None),
+    )
 )
 _LEASE = select(ImportLease).where(ImportLease.user_id == bindparam("user_id"))
 
@@ -62,13 +93,14 @@ def take(session: Session, user_id: int, job_id: int) -> bool:
     return rows_changed(session, _TAKE, values) == 1
 
 
-def release(session: Session, user_id: int, job_id: int) -> None:
+def release(session: Session, held: ImportLease | None, job_id: int) -> None:
     """Let go of the lease if ``job_id`` holds it; otherwise it is none of its business.
 
     The first in the person's queue takes it over; the caller nudges that job after its commit
     (``importer.tasks`` does), or the sweeper will.
+
+    :param held: the person's lease, as :func:`lock` gave it in this transaction.
     """
-    held = lock(session, user_id)
     if held is not None and held.job_id == job_id:
         pass_on(session, held)
 
@@ -79,36 +111,43 @@ def pass_on(session: Session, held: ImportLease) -> None:
     In a paused queue the first one holds it without having its turn. Where nobody waits the lease
     is free, and what was a batch has ended.
     """
-    first = next_in_queue(session, held.user_id)
+    # What the caller may have added to the queue.
+    session.flush()
+    first = session.connection().execute(_FIRST, {"user_id": held.user_id}).first()
     if first is None:
-        _set(session, held, job_id=None, taken_at=None, paused_at=None)
+        _hand_over(session, held, None)
         _finish_batches(session, held.user_id)
         return
-    _set(session, held, job_id=first.id, taken_at=now())
+    _hand_over(session, held, first.id)
     if held.paused_at is None:
-        give_turn(session, first)
+        _give_turn(session, first)
 
 
-def next_in_queue(session: Session, user_id: int) -> ImportJob | None:
-    """The job whose turn is next."""
-    return session.scalar(
-        _FIRST, {"user_id": user_id}, execution_options={"populate_existing": True}
-    )
+def _hand_over(session: Session, held: ImportLease, job_id: int | None) -> None:
+    """To a job, or to nobody; with nobody in it the queue is not paused any more."""
+    moment = now()
+    held_by = {
+        "job_id": job_id,
+        "taken_at": moment if job_id else None,
+        "paused_at": held.paused_at if job_id else None,
+    }
+    values = {
+        "owner_id": held.user_id,
+        "taker_id": job_id,
+        "moment": held_by["taken_at"],
+        "still_paused_at": held_by["paused_at"],
+    }
+    rows_changed(session, _HAND_OVER, values)
+    for name, value in held_by.items():
+        set_committed_value(held, name, value)
 
 
-def give_turn(session: Session, job: ImportJob) -> None:
+def _give_turn(session: Session, job: Row[*tuple[Any, ...]]) -> None:
     """Let a job of the queue be run from now on."""
-    message = job.message if job.state == JobState.WAITING else "Waiting to start…"
-    session.execute(
-        update(ImportJob)
-        .where(ImportJob.id == job.id)
-        # As at admission: the caller is about to tell the queue of it.
-        .values(position=None, nudged_at=now(), message=message),
-        execution_options={"synchronize_session": False},
-    )
-    session.add(
-        ImportEvent(job_id=job.id, message=f"{job.kind.capitalize()} of {job.path} started…")
-    )
+    words = job.message if job.state == JobState.WAITING else "Waiting to start…"
+    rows_changed(session, _GIVE_TURN, {"next_id": job.id, "moment": now(), "words": words})
+    line = f"{job.kind.capitalize()} of {job.path} started…"
+    session.connection().execute(_NOTE, {"job_id": job.id, "message": line})
 
 
 def holder(session: Session, user_id: int) -> ImportJob | None:
@@ -118,23 +157,8 @@ def holder(session: Session, user_id: int) -> ImportJob | None:
 
 def successor(session: Session, job_id: int) -> int | None:
     """The job that took the lease over from ``job_id`` and waits to be run, if there is one."""
-    person = select(ImportJob.user_id).where(ImportJob.id == job_id).scalar_subquery()
-    return session.scalar(
-        select(ImportJob.id)
-        .join(ImportLease, ImportLease.job_id == ImportJob.id)
-        .where(
-            ImportLease.user_id == person,
-            ImportJob.id != job_id,
-            ImportJob.state == JobState.QUEUED,
-            ImportJob.position.is_(None),
-        )
-    )
-
-
-def _set(session: Session, held: ImportLease, **values: object) -> None:
-    for name, value in values.items():
-        setattr(held, name, value)
-    session.flush()
+    found: int | None = session.connection().scalar(_SUCCESSOR, {"ended_id": job_id})
+    return found
 
 
 def _finish_batches(session: Session, user_id: int) -> None:

@@ -56,11 +56,11 @@ def ending(run: Run) -> Iterator[Session]:
     :raises RunLost: the job was canceled or taken over; nothing is written.
     """
     with writing() as session:
-        lease.lock(session, run.user_id)
+        held = lease.lock(session, run.user_id)
         # Before anything is made, so that a run which has lost its job stops here.
         runs.change(session, run, step=Step.SAVE, heartbeat_at=now())
         yield session
-        lease.release(session, run.user_id, run.job_id)
+        lease.release(session, held, run.job_id)
 
 
 def end_job(

@@ -7,13 +7,15 @@ therefore changes nothing any more; it learns so by :class:`RunLost`.
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, insert, not_, or_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Update, bindparam, case, func, insert, not_, or_, select, update
+from sqlalchemy.orm import QueryableAttribute, Session
+from sqlalchemy.sql import ClauseElement
 
 from importer.clock import now
-from importer.database import db, rows_changed, writing
+from importer.database import UtcDateTime, rows_changed, writing
 from importer.errors import ImportCanceled, RepofolioError
 from importer.models import ACTIVE_STATES, ImportEvent, ImportJob, JobKind, JobState, Step, User
 from importer.notifications import announcing
@@ -23,6 +25,50 @@ from importer.workflow import lease, pauses
 MAX_ATTEMPTS = 3
 PATIENCE = timedelta(days=1)
 _NOTE = insert(ImportEvent)
+_JOB, _USER = ImportJob.__table__.c, User.__table__.c
+# What the database computes, and not a value.
+_SQL = (ClauseElement, QueryableAttribute)
+_MOMENT = bindparam("moment", type_=UtcDateTime())
+_CLAIM = (
+    update(ImportJob)
+    .where(
+        ImportJob.id == bindparam("claimed_id"),
+        or_(ImportJob.state == JobState.QUEUED, ImportJob.state == JobState.WAITING),
+        ImportJob.position.is_(None),
+        not_(pauses.in_force()),
+        or_(ImportJob.resume_at.is_(None), ImportJob.resume_at <= _MOMENT),
+    )
+    .values(
+        state=JobState.RUNNING,
+        run_id=bindparam("claim"),
+        worker_id=bindparam("claimer"),
+        attempt=ImportJob.attempt + 1,
+        heartbeat_at=_MOMENT,
+        started_at=func.coalesce(ImportJob.started_at, _MOMENT),
+        resume_at=None,
+    )
+)
+# Columns and not objects: a worker has no use for a job's and a person's other thirty.
+_CLAIMED = (
+    select(
+        _JOB.public_id,
+        _JOB.user_id,
+        _JOB.forge,
+        _JOB.host,
+        _JOB.path,
+        _JOB.kind,
+        _JOB.is_showcase,
+        _JOB.is_private,
+        _JOB.attempt,
+        _JOB.batch_id,
+        _JOB.started_at,
+        _JOB.project_id,
+        _USER.username,
+        _USER.is_admin,
+    )
+    .join_from(ImportJob.__table__, User.__table__, _USER.id == _JOB.user_id)
+    .where(_JOB.id == bindparam("claimed_id"))
+)
 RETRY_DELAYS = (timedelta(seconds=2), timedelta(seconds=10))
 
 
@@ -58,41 +104,21 @@ def claim(job_id: int, worker_id: str | None) -> Run | None:
     """Become the one who runs this job; None if somebody else has it or it is not its time."""
     run_id = str(uuid.uuid4())
     moment = now()
+    values = {"claimed_id": job_id, "claim": run_id, "claimer": worker_id, "moment": moment}
     with writing() as session:
-        changed = rows_changed(
-            session,
-            update(ImportJob)
-            .where(
-                ImportJob.id == job_id,
-                ImportJob.state.in_((JobState.QUEUED, JobState.WAITING)),
-                ImportJob.position.is_(None),
-                not_(pauses.in_force()),
-                or_(ImportJob.resume_at.is_(None), ImportJob.resume_at <= moment),
-            )
-            .values(
-                state=JobState.RUNNING,
-                run_id=run_id,
-                worker_id=worker_id,
-                attempt=ImportJob.attempt + 1,
-                heartbeat_at=moment,
-                started_at=db.func.coalesce(ImportJob.started_at, moment),
-                resume_at=None,
-            ),
-        )
-        if changed != 1:
+        if rows_changed(session, _CLAIM, values) != 1:
             return None
-        job = session.get_one(ImportJob, job_id, populate_existing=True)
+        job = session.connection().execute(_CLAIMED, {"claimed_id": job_id}).one()
         if job.started_at == moment:
-            announcing.import_started(session, job_id)
-        user = session.get_one(User, job.user_id)
+            announcing.import_started(session, job_id, job.user_id, JobKind(job.kind), job.batch_id)
         return Run(
-            job_id=job.id,
+            job_id=job_id,
             run_id=run_id,
             public_id=job.public_id,
             user_id=job.user_id,
-            username=user.username,
-            is_admin=user.is_admin,
-            ref=job.ref,
+            username=job.username,
+            is_admin=job.is_admin,
+            ref=RepoRef(job.host, job.path, job.forge),
             is_showcase=job.is_showcase,
             is_private=job.is_private,
             attempt=job.attempt,
@@ -113,7 +139,9 @@ def report(
     :raises RunLost: the job is not this run's any more.
     """
     moment = now()
-    begun: dict[str, Any] = {} if level == "count" else {"step_at": moment}
+    known: dict[str, Any] = {} if level == "count" else {"step_at": moment}
+    if size:
+        known["size"] = size
     with writing() as session:
         change(
             session,
@@ -122,8 +150,7 @@ def report(
             percent=case((ImportJob.percent > percent, ImportJob.percent), else_=percent),
             message=message[:255],
             heartbeat_at=moment,
-            size=size or ImportJob.size,
-            **begun,
+            **known,
         )
         note(session, run.job_id, message, level=level, step=step, percent=percent)
 
@@ -175,12 +202,12 @@ def give_back(run: Run) -> None:
 def fail(run: Run, error: RepofolioError, project_id: int | None = None) -> None:
     """End the job as failed and let go of the person's lease."""
     with writing() as session:
-        lease.lock(session, run.user_id)
+        held = lease.lock(session, run.user_id)
         # Otherwise as it is: a refresh keeps its project, unless that is gone.
         project = {"project_id": project_id} if project_id else {}
         change(session, run, **project, **failure(error))
         announcing.import_ended(session, run.job_id)
-        lease.release(session, run.user_id, run.job_id)
+        lease.release(session, held, run.job_id)
         note(session, run.job_id, error.message, level="error")
 
 
@@ -206,7 +233,7 @@ def cancel(job: ImportJob) -> bool:
     The run learns at its next checkpoint that the job is not its any more.
     """
     with writing() as session:
-        lease.lock(session, job.user_id)
+        held = lease.lock(session, job.user_id)
         changed = rows_changed(
             session,
             update(ImportJob)
@@ -215,7 +242,7 @@ def cancel(job: ImportJob) -> bool:
         )
         if changed != 1:
             return False
-        lease.release(session, job.user_id, job.id)
+        lease.release(session, held, job.id)
         note(session, job.id, ImportCanceled.default_message)
     return True
 
@@ -230,18 +257,27 @@ def change(session: Session, run: Run, **values: Any) -> None:
 
     :raises RunLost: it has not.
     """
-    changed = rows_changed(
-        session,
+    computed = {name: value for name, value in values.items() if isinstance(value, _SQL)}
+    plain = {f"new_{name}": value for name, value in values.items() if name not in computed}
+    statement = _change(tuple(name for name in values if name not in computed))
+    if computed:
+        statement = statement.values(computed)
+    if rows_changed(session, statement, plain | {"job": run.job_id, "run": run.run_id}) != 1:
+        raise RunLost
+
+
+@cache
+def _change(names: tuple[str, ...]) -> Update:
+    """Composed once for the same columns: that takes longer than running it."""
+    return (
         update(ImportJob)
         .where(
-            ImportJob.id == run.job_id,
-            ImportJob.run_id == run.run_id,
+            ImportJob.id == bindparam("job"),
+            ImportJob.run_id == bindparam("run"),
             ImportJob.state == JobState.RUNNING,
         )
-        .values(**values),
+        .values({name: bindparam(f"new_{name}") for name in names})
     )
-    if changed != 1:
-        raise RunLost
 
 
 def note(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from importer.clock import now
 from importer.database import db, rows_changed, writing
 from importer.errors import ImportFailed
-from importer.models import ImportJob, JobState, Worker
+from importer.models import ImportJob, ImportLease, JobState, Worker
 from importer.notifications import announcing
 from importer.workflow import kept, lease, pauses, runs, workers
 from importer.workflow.runs import MAX_ATTEMPTS
@@ -79,15 +79,16 @@ def _take_back_orphans(done: Sweeping) -> None:
     hung = ImportJob.heartbeat_at < now() - HUNG_AFTER
     orphaned = and_(ImportJob.worker_id.is_not(None), ImportJob.worker_id.not_in(select(Worker.id)))
     found = db.session.scalars(
-        select(ImportJob).where(ImportJob.state == JobState.RUNNING, or_(hung, orphaned))
+        select(ImportJob).where(ImportJob.state == JobState.RUNNING, or_(hung, orphaned)),
+        execution_options={"populate_existing": True},
     ).all()
     for job in found:
         with writing() as session:
-            lease.lock(session, job.user_id)
+            held = lease.lock(session, job.user_id)
             if job.attempt < MAX_ATTEMPTS:
                 done.requeued += _requeue(session, job)
             else:
-                done.given_up += _give_up(session, job)
+                done.given_up += _give_up(session, job, held)
 
 
 def _requeue(session: Session, job: ImportJob) -> int:
@@ -105,12 +106,12 @@ def _requeue(session: Session, job: ImportJob) -> int:
     return taken
 
 
-def _give_up(session: Session, job: ImportJob) -> int:
+def _give_up(session: Session, job: ImportJob, held: ImportLease | None) -> int:
     error = ImportFailed(f"The worker stopped answering in {MAX_ATTEMPTS} attempts.")
     taken = _take_from_run(session, job, **runs.failure(error))
     if taken:
         announcing.import_ended(session, job.id)
-        lease.release(session, job.user_id, job.id)
+        lease.release(session, held, job.id)
         runs.note(session, job.id, error.message, level="error")
     return taken
 

@@ -56,7 +56,7 @@ class Person:
             ended = {"state": JobState.SUCCEEDED, "run_id": None, "finished_at": now()}
             runs.change(session, run, message="Import complete!", **ended)
             announcing.import_ended(session, run.job_id)
-            lease.release(session, run.user_id, run.job_id)
+            lease.release(session, lease.lock(session, run.user_id), run.job_id)
 
     def chooses(self, *wanted: str, email_after: int = 60) -> None:
         with writing() as session:

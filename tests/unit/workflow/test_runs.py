@@ -10,10 +10,12 @@ from importer.clock import now
 from importer.database import db, writing
 from importer.errors import DuplicateImport, ForgeUnreachable, RateLimited, RepositoryNotFound
 from importer.models import ImportJob, ImportLease, JobState, Project, Step
-from importer.snapshot import ImportWarning
-from importer.workflow import admission, lease, publish, readmes, runs
+from importer.snapshot import ImportWarning, RepoRef
+from importer.workflow import admission, batches, lease, publish, readmes, runs
+from importer.workflow.batches import Wish
 from importer.workflow.runs import RunLost
 from tests.support.samples import REF, snapshot
+from tests.support.statements import counted
 
 pytestmark = pytest.mark.usefixtures("any_app")
 
@@ -153,3 +155,16 @@ def test_the_index_refuses_a_duplicate_the_check_has_missed(job):
         publish.publish(run, snapshot(), analyse(snapshot()))
     assert refusal.value.project_id == first
     assert db.session.scalar(select(func.count()).select_from(Project)) == 1
+
+
+def test_import_of_a_batch_costs_few_statements_beside_its_own_work(any_app, make_user):
+    """Eight threads share one interpreter: what each import takes of it bounds how many end."""
+    alice = make_user("alice")
+    batches.start(alice.id, [Wish(RepoRef(REF.host, f"acme/{name}")) for name in "ab"])
+    first = lease.holder(db.session(), alice.id)
+    with counted(any_app) as claiming:
+        run = runs.claim(first.id, "w1")
+    with counted(any_app) as ending, publish.ending(run) as session:
+        publish.end_job(session, run, None, message="", log="")
+    assert lease.successor(db.session(), first.id) is not None
+    assert (len(claiming), len(ending)) == (2, 11)
