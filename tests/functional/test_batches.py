@@ -1,18 +1,15 @@
-"""Batches with real processes: order, failures, pauses, restarts, and workers killed at random."""
+"""Batches with real processes: order, failures, pauses, restarts."""
 
-import random
 import signal
-import time
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from importer import tasks
 from importer.accounts import users
 from importer.database import db
-from importer.models import ImportBatch, ImportJob, ImportLease, JobState, Project
-from tests.support.stack import Client, Stack, eventually, kill
-from tools.sample_forge.control import SampleForge
+from importer.models import ImportBatch, ImportJob, ImportLease
+from tests.support.stack import Client, eventually
 from tools.sample_forge.generated import generated_repositories
 
 REPOSITORIES = [one.full_name for one in generated_repositories() if not one.private]
@@ -119,45 +116,11 @@ def test_pause_outlives_a_restart_of_the_worker(stack, forge):
         _assert_leases_are_free()
 
 
-def test_batch_survives_workers_killed_at_random(stack: Stack, forge: SampleForge):
-    """Each project once, in order, and the lease is free at the end, whenever they die."""
-    chance = random.Random(5)
-    stack.prepare("alice")
-    urls = REPOSITORIES[:14]
-    with stack.inside():
-        _start_inside("alice", urls)
-    forge.set_latency(15)
-    victim, other = stack.start_worker(), stack.start_worker()
-    for _ in range(3):
-        with stack.inside():
-            ended = _ended()
-            # Somewhere between two ends of jobs, wherever that is in an import.
-            eventually(lambda before=ended: _ended() > before or _is_over())
-        time.sleep(chance.uniform(0, 0.15))
-        kill(victim)
-        victim, other = other, stack.start_worker()
-    with stack.inside():
-        eventually(_is_over, seconds=120)
-        jobs = db.session.scalars(select(ImportJob).order_by(ImportJob.id)).all()
-        assert [(job.path, job.state, job.error) for job in jobs] == [
-            (url, JobState.SUCCEEDED, None) for url in urls
-        ]
-        assert _order_of_start() == urls
-        assert db.session.scalar(select(func.count()).select_from(Project)) == len(urls)
-        _assert_leases_are_free()
-
-
 def _start_inside(username: str, urls: list[str]) -> None:
     """What the web server does, without one."""
     user = users.by_name(username)
     assert user is not None
     tasks.start_batch(user, tasks.plan_batch(user, "\n".join(urls)))
-
-
-def _ended() -> int:
-    db.session.remove()
-    count = select(func.count()).where(ImportJob.finished_at.is_not(None))
-    return db.session.scalar(count) or 0
 
 
 def _is_over() -> bool:
