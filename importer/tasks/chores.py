@@ -14,7 +14,7 @@ from importer.database import db
 from importer.tasks.images import sweep_images
 from importer.tasks.mail import sweep_mails
 from importer.tasks.notifications import sweep_notifications
-from importer.tasks.tidying import tidy_accounts
+from importer.tasks.tidying import tidy_accounts, tidy_imports
 
 log = logging.getLogger("importer.worker")
 
@@ -33,6 +33,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("mails", 5, sweep_mails),
     Chore("images", 10, sweep_images),
     Chore("accounts", 3600, tidy_accounts),
+    Chore("imports", 600, tidy_imports),
     Chore("notifications", 2, sweep_notifications),
 )
 

@@ -42,7 +42,7 @@ REPOSITORIES = [one.full_name for one in generated_repositories() if not one.pri
 # The other set-up has the same promises and is slower to come back; see the other tests for it.
 KILLS_AND_JOBS = {"sqlite": (20, 40), "postgresql": (5, 10)}
 SEED = 20261125
-LATENCY_MS = 40
+LATENCY_MS = 80
 LONGEST_PAUSE_SECONDS = 0.25
 
 
