@@ -41,8 +41,13 @@ document.addEventListener("htmx:after:swap", () => {
 document.addEventListener("htmx:after:request", (event) => {
   if (event.detail.ctx.response?.raw.ok) sayConnected(true);
 });
-document.addEventListener("htmx:error", () => sayConnected(false));
-document.addEventListener("htmx:response:error", () => sayConnected(false));
+// Where nothing can be pushed the page asks, and whether that is answered is what matters.
+function sayLost(event) {
+  if (event.target.id !== "live") sayConnected(false);
+}
+
+document.addEventListener("htmx:error", sayLost);
+document.addEventListener("htmx:response:error", sayLost);
 
 // A page kept alive for Back shows an import as it was then; ask again.
 window.addEventListener("pageshow", (event) => {

@@ -8,10 +8,13 @@ const SILENCE_MS = 20_000;
 // A page nobody looks at keeps its title true at this pace.
 const HIDDEN_POLL_MS = 5_000;
 const OPEN_AGAIN_MS = 10_000;
+// Where nothing of it arrived at all: the server keeps a place for each try, the proxy collects it.
+const COLLECTED_AGAIN_MS = 120_000;
 
 let connection = null;
 let heardAt = -Infinity;
 let polledAt = -Infinity;
+let openNotBefore = -Infinity;
 let isOpening = false;
 let isFull = false;
 let isOver = false;
@@ -29,15 +32,20 @@ function heard(at) {
 // Once open, the extension sees to coming back; opening is ours, so that a page in the background
 // waits until somebody looks at it.
 async function connect() {
-  if (isOver || isOpening || document.hidden) return;
+  if (isOver || isOpening || document.hidden || performance.now() < openNotBefore) return;
   if (connection) {
     connection.delayCanceller?.();
     return;
   }
   isOpening = true;
+  const began = performance.now();
   await htmx.ajax("GET", live.dataset.stream, { source: live, swap: "none" });
   isOpening = false;
-  if (!connection) setTimeout(connect, OPEN_AGAIN_MS);
+  if (connection) return;
+  const wasSilent = performance.now() - began >= 0.9 * htmx.config.defaultTimeout;
+  const pause = wasSilent ? COLLECTED_AGAIN_MS : OPEN_AGAIN_MS;
+  if (wasSilent) openNotBefore = performance.now() + pause;
+  setTimeout(connect, pause);
 }
 
 live.addEventListener("htmx:sse:before:connection", (event) => {
