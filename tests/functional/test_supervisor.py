@@ -13,7 +13,8 @@ import pytest
 from tests.functional.commands import FLASK, command_line, parent, processes
 from tests.support.stack import PROJECT, Stack, eventually
 
-STOP_SECONDS = 15
+# What is promised: by then a running import has ended or been handed back.
+STOP_SECONDS = 10
 
 
 class Served:

@@ -3,15 +3,15 @@
 import re
 
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from importer.accounts import users
 from importer.clock import now
 from importer.database import writing
-from importer.models import ImportJob
+from importer.models import ImportBatch, ImportJob
 from tests.support.statements import counted
 from tests.unit.web import builders
-from tests.unit.web.conftest import Visitor
+from tests.unit.web.conftest import Visitor, squeezed
 
 PART = "/imports/queue"
 
@@ -56,6 +56,19 @@ def test_what_the_browser_has_is_not_sent_again_until_something_moves(
     moved = alice.get(PART, If_None_Match=tag)
     assert moved.status_code == 200
     assert 'value="36"' in moved.text
+
+
+def test_what_is_said_of_an_import_and_of_a_batch_are_words_with_spaces_between(
+    site: Flask, alice: Visitor
+) -> None:
+    builders.add_batch(site, "alice", "a/failed")
+    with site.app_context(), writing() as session:
+        session.execute(update(ImportBatch).values(finished_at=None))
+    resume = now().replace(hour=16, minute=33)
+    builders.add_job(site, state="waiting", message="The limit is used up.", resume_at=resume)
+    shown = squeezed(alice.get(PART))
+    assert "The limit is used up. Continues at 16:33 UTC" in shown
+    assert "1 of 1 done · 1 failed" in shown
 
 
 def test_each_row_leads_to_its_own_import_and_project(site: Flask, alice: Visitor) -> None:
