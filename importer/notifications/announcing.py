@@ -64,7 +64,7 @@ def import_ended(session: Session, job_id: int) -> None:
 
     Of a batch's imports only the webhook is told one by one; people are told of the whole.
     """
-    job = session.execute(_JOB, {"job_id": job_id}).one()
+    job = session.connection().execute(_JOB, {"job_id": job_id}).one()
     happening = _HAPPENED.get(JobState(job.state))
     if happening is None or job.kind == JobKind.PREVIEW:
         return
@@ -138,7 +138,7 @@ def _announce(
 def _targets(session: Session, user_id: int, channel: Channel) -> Iterable[int]:
     """Ids of what the channel leads to; 0 where that is simply the person."""
     if channel == Channel.BROWSER:
-        return session.scalars(_DEVICES, {"user_id": user_id}).all()
+        return session.connection().scalars(_DEVICES, {"user_id": user_id}).all()
     if channel == Channel.WEBHOOK:
-        return session.scalars(_WEBHOOK, {"user_id": user_id}).all()
+        return session.connection().scalars(_WEBHOOK, {"user_id": user_id}).all()
     return (0,)

@@ -8,11 +8,11 @@ import logging
 import zlib
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from importer.clock import now
-from importer.database import db, writing
+from importer.database import db, rows_changed, writing
 from importer.models import KeptSnapshot
 from importer.snapshot import RepoSnapshot
 from importer.snapshot_json import from_json, to_json
@@ -25,6 +25,7 @@ MOST_BYTES = 4 * 1024 * 1024
 # Uncompressed: what stands in our own table was ours, but a bomb would be one all the same.
 MOST_JSON_BYTES = 64 * 1024 * 1024
 KEPT_FOR = timedelta(days=2)
+_FORGET = delete(KeptSnapshot).where(KeptSnapshot.job_id == bindparam("of_job"))
 
 
 def keep(run: Run, snapshot: RepoSnapshot) -> None:
@@ -60,7 +61,7 @@ def recall(run: Run) -> RepoSnapshot | None:
 
 def forget(session: Session, job_id: int) -> None:
     """The job has ended well."""
-    session.execute(delete(KeptSnapshot).where(KeptSnapshot.job_id == job_id))
+    rows_changed(session, _FORGET, {"of_job": job_id})
 
 
 def forget_old() -> None:
