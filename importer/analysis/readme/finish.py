@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
-from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 from importer.analysis.readme.cut import Cutter
 from importer.analysis.readme.emoji import with_emoji
 from importer.analysis.readme.links import ID_PREFIX
+from importer.analysis.readme.placeless import PlacelessParser
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _TABLE_FRAME = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
@@ -61,7 +61,7 @@ class _OpenHeading:
     attributes: dict[str, str]
 
 
-class _Finisher(HTMLParser):
+class _Finisher(PlacelessParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self.cutter = Cutter()

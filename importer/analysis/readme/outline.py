@@ -3,8 +3,9 @@
 # ruff: noqa: SIM905 - a sentence of words reads better than a column of strings
 
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Literal
+
+from importer.analysis.readme.placeless import PlacelessParser
 
 LIMIT = 256 * 1024
 """Characters of HTML that are read; what a README is about stands at its beginning."""
@@ -18,6 +19,7 @@ _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BREAKING = frozenset("p div li ul ol dl dt dd table blockquote center details pre hr".split())
 _SILENT = frozenset("table pre summary sub sup dl script style".split())
 _EMPHASIS = frozenset("em strong b i".split())
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Outline:
 
 def weight(text: str) -> int:
     """How much is said: a letter counts one, an ideograph as much as a short word."""
+    if text.isascii():
+        return len(text.encode().translate(None, _NO_LETTERS))
     return sum(4 if letter >= "\u2e80" else letter.isalpha() for letter in text)
 
 
@@ -60,7 +64,7 @@ def outline(html: str) -> Outline:
     return Outline(tuple(reader.blocks), tuple(reader.links))
 
 
-class _Reader(HTMLParser):
+class _Reader(PlacelessParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []

@@ -28,8 +28,9 @@ _MOST_LINKS = 5
 _HOPS = 3
 
 README_LIMIT = 512 * 1024
-# What nearly every README is called; the raw host knows one spelling only.
-LIKELY_READMES = ("README.md", "readme.md", "Readme.md")
+# What most READMEs are called; the raw host knows one spelling only. Those of the last two formats
+# take longest to read, and so gain most by being read while the rest is fetched.
+LIKELY_READMES = ("README.md", "readme.md", "Readme.md", "README.rst", "README.org")
 # It is a guess: whoever waits for it could ask anew in the meantime.
 _GUESS_SECONDS = 3.0
 # Names of git objects have the length of one of these.
