@@ -9,14 +9,13 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 
-from importer import schema
 from importer.accounts import passwords, users
 from importer.app import create_app
 from importer.config import load
 from importer.database import db
 from importer.extensions import huey
 from importer.models import User
-from tests.support import backends, servers
+from tests.support import backends, servers, tables
 from tests.support.backends import Servers
 
 # Real repositories and recorded answers lie here on the developers' machines.
@@ -111,7 +110,7 @@ def any_app(environment: dict[str, str]) -> Iterator[Flask]:
 def _entered(environment: dict[str, str]) -> Iterator[Flask]:
     app = create_app(load(environment))
     with app.app_context():
-        schema.upgrade()
+        tables.make()
         yield app
         app.extensions["repofolio"].close()
         huey.storage.close()

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from importer import schema, tasks
+from importer import tasks
 from importer.accounts import users
 from importer.app import create_app
 from importer.config import load
@@ -17,6 +17,7 @@ from importer.database import db
 from importer.models import ImportJob, JobState, Project, User
 from importer.workflow import pipeline, readmes
 from tests.conftest import SHARED
+from tests.support import tables
 from tools.sample_forge.control import SampleForge
 
 CORPUS = SHARED / "corpus"
@@ -66,7 +67,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         settings = {"INSTANCE_PATH": str(folder / "instance"), **forge.environment()}
         app = create_app(load(settings))
         with app.app_context():
-            schema.upgrade()
+            tables.make()
             user = users.create("alice", "alice@example.org", "correct horse")
             for meta in map(_meta, FOLDERS):
                 _import(user, f"{forge.web_url}/{meta['full_name']}")

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import redis
+
+from tests.support import tables
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -19,8 +20,13 @@ class Servers:
     redis: Callable[[], str]
 
 
-def environment(backend: str, instance: Path, servers: Servers) -> dict[str, str]:
-    """The settings of a fresh, empty instance on ``backend``."""
+def environment(
+    backend: str, instance: Path, servers: Servers, *, is_empty: bool = False
+) -> dict[str, str]:
+    """The settings of a fresh instance on ``backend``.
+
+    :param is_empty: its database has no tables for certain.
+    """
     settings = {
         "INSTANCE_PATH": str(instance),
         "SECRET_KEY": secrets.token_hex(32),
@@ -29,8 +35,7 @@ def environment(backend: str, instance: Path, servers: Servers) -> dict[str, str
     }
     if backend == "postgresql":
         name = f"test_{secrets.token_hex(6)}"
-        with psycopg.connect(f"{servers.postgres()}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+        tables.create_database(servers.postgres(), name, is_empty=is_empty)
         with redis.Redis.from_url(servers.redis()) as client:
             client.flushall()
         settings["DATABASE_URL"] = f"{servers.postgres()}/{name}"

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 import requests
 from flask import Flask
 
-from importer import schema, tasks
+from importer import tasks
 from importer.accounts import tokens, users
 from importer.app import create_app
 from importer.config import load
 from importer.database import db
+from tests.support import tables
 from tests.support.servers import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -81,7 +82,7 @@ class Stack:
     def prepare(self, *names: str) -> dict[str, str]:
         """Make tables and accounts; the first is administrator. Returns each one's token."""
         with self.inside():
-            schema.upgrade()
+            tables.make()
             tokens_by_name = {}
             for index, name in enumerate(names):
                 user = users.create(name, f"{name}@example.org", PASSWORD, is_founder=index == 0)

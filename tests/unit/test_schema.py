@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -17,6 +18,8 @@ from importer.accounts import users
 from importer.app import create_app
 from importer.config import PROJECT_ROOT, load
 from importer.database import Base, db, write_connection
+from tests.support import backends
+from tests.support.backends import Servers
 
 UPGRADE = """
 import sys
@@ -45,6 +48,12 @@ FIRST_ROWS = (
     "INSERT INTO import_events (id, job_id, at, level, percent, message) "
     f"VALUES (1, 1, {NOW}, 'info', 0, 'x')",
 )
+
+
+@pytest.fixture
+def environment(backend: str, tmp_path: Path, session_servers: Servers) -> dict[str, str]:
+    """Settings of an instance without tables."""
+    return backends.environment(backend, tmp_path / "instance", session_servers, is_empty=True)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from importer import schema
 from importer.accounts import tokens
 from importer.analysis.analyse import analyse
 from importer.app import create_app
@@ -25,6 +24,7 @@ from importer.errors import RepofolioError
 from importer.models import ImportJob, JobState, User
 from importer.workflow import pipeline, publish, runs
 from importer.workflow.runs import Run
+from tests.support import tables
 from tests.support.samples import REF, snapshot
 from tests.support.stack import eventually
 from tools.sample_forge.control import SampleForge
@@ -124,7 +124,7 @@ def make_forge_app(forge: SampleForge, tmp_path: Path) -> Iterator[Callable[...,
         app = create_app(load(environment | settings))
         entered.enter_context(app.app_context())
         entered.callback(app.extensions["repofolio"].sandbox.close)
-        schema.upgrade()
+        tables.make()
         entered.callback(lambda: db.engine.dispose())
         entered.callback(db.session.remove)
         return app

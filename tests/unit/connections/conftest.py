@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from importer import schema
 from importer.app import create_app
 from importer.clock import now
 from importer.config import load
@@ -20,6 +19,7 @@ from importer.forges.base import Grant
 from importer.forges.registry import Forges
 from importer.models import ConnectionKind, ForgeAccount, ForgeHandshake, User
 from importer.workflow.toolbox import Toolbox
+from tests.support import tables
 from tools.sample_forge.control import SampleForge
 
 
@@ -41,7 +41,7 @@ def forge_app(environment: dict[str, str], forge: SampleForge) -> Iterator[Flask
     """Both set-ups in turn, with the sample forge's app registered; its context is entered."""
     app = create_app(load(environment | forge.environment() | forge.oauth_environment()))
     with app.app_context():
-        schema.upgrade()
+        tables.make()
         yield app
         app.extensions["repofolio"].close()
         huey.storage.close()

@@ -11,11 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from importer import schema
 from importer.accounts import users
 from importer.app import create_app
 from importer.config import load
 from importer.database import db
+from tests.support import tables
 
 PASSWORD = "correct horse"
 
@@ -52,7 +52,7 @@ def opened(instance: Path, **settings: str) -> Iterator[Flask]:
     as in life."""
     app = create_app(load({"INSTANCE_PATH": str(instance), **settings}))
     with app.app_context():
-        schema.upgrade()
+        tables.make()
     yield app
     with app.app_context():
         db.session.remove()

@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from importer import schema
 from importer.analysis.warm import warm_up
 from importer.app import create_app
 from importer.clock import now
@@ -23,6 +22,7 @@ from importer.models import ImportEvent, ImportJob, ImportLease, Project, User
 from importer.sandbox import Sandbox
 from importer.workflow import admission, pace, pipeline
 from importer.workflow.toolbox import Toolbox
+from tests.support import tables
 from tools.sample_forge.control import SampleForge
 
 REPO = "northgate/parcel-api"
@@ -136,7 +136,7 @@ def make_instance(
     def make(**settings: str) -> Instance:
         app = create_app(load(environment | settings))
         app.app_context().push()
-        schema.upgrade()
+        tables.make()
         box = dataclasses.replace(app.extensions["repofolio"], sandbox=sandbox)
         entered.append(Instance(app, box, make_user("alice")))
         return entered[-1]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from importer import schema, tasks
+from importer import tasks
 from importer.app import create_app
 from importer.clock import now
 from importer.config import load
@@ -18,6 +18,7 @@ from importer.models import ImportJob, RemovedImport
 from importer.tasks.tidying import tidy_accounts
 from importer.workflow import quota, runs
 from importer.workflow.overrides import Overrides
+from tests.support import tables
 
 
 def _ask(user, number: int) -> ImportJob:
@@ -129,7 +130,7 @@ def test_every_way_of_starting_is_counted(tmp_path, make_user):
     settings = {"INSTANCE_PATH": str(tmp_path / "instance"), "IMPORTS_PER_HOUR": "1"}
     app = create_app(load(settings))
     with app.app_context():
-        schema.upgrade()
+        tables.make()
         alice = make_user()
         first = tasks.submit(alice, "pallets/flask")
         runs.cancel(first)
