@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from importer import api, cli, database, frontage, visits, web
+from importer import api, cli, compression, database, frontage, visits, web
 from importer.analysis.warm import warm_up
 from importer.config import PROJECT_ROOT, ConfigError, Settings, load
 from importer.extensions import csrf, huey, login_manager
@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _bind_extensions(app, settings)
     app.after_request(set_security_headers)
+    compression.init_app(app)
     visits.init_app(app, write_lines=settings.log_format == "json")
     is_local = settings.database_url.startswith("sqlite")
     app.extensions["gate"] = gate = Gate(app.wsgi_app, width=1 if is_local else 4)

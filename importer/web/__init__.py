@@ -43,7 +43,7 @@ from importer.web import (
     toasts,
     unsubscribe,
 )
-from importer.web.assets import asset
+from importer.web.assets import asset, static_file
 from importer.web.blueprint import web
 from importer.web.devices import device_name
 from importer.web.settings.sections import SECTIONS
@@ -94,6 +94,7 @@ def init_app(app: Flask) -> None:
     """Hang the pages on the application; its login manager sends people to our sign-in page."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.view_functions["static"] = static_file
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["live_mark"] = live_mark
     app.jinja_env.globals["settings_sections"] = SECTIONS
