@@ -58,7 +58,7 @@ def test_what_is_small_or_no_page_or_asked_for_every_second_is_left(
     job = builders.add_job(site, started_at=now())
     assert is_packed(alice.get(f"/imports/{job}", **TAKES))
     partial = f"/imports/{job}/progress"
-    assert not is_packed(alice.get(partial, **TAKES))
+    assert not is_packed(alice.get(partial, HX_Request="true", **TAKES))
     monkeypatch.setattr(compression, "SMALLEST", 100)
     assert is_packed(alice.get(partial, **TAKES))
     assert not is_packed(alice.get(partial, HX_Request="true", **TAKES))
