@@ -1,42 +1,49 @@
 """Reading what a caller sent, or refusing it in words."""
 
-import re
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import request
+from pydantic import ValidationError
 
+from importer.api.schemas.base import Query, Request
 from importer.errors import InvalidInput
 
+Sent = TypeVar("Sent", bound=Request)
+Asked = TypeVar("Asked", bound=Query)
 
-def json_body(example: str) -> dict[str, Any]:
+
+def body(model: type[Sent]) -> Sent:
     """The JSON object sent, under whatever content type: ``curl -d`` calls it a form.
 
-    :param example: of a body that would do.
-    :raises InvalidInput: it is none.
+    :raises InvalidInput: it is none, or one of its fields is not acceptable.
+    :raises RepofolioError: what the model has for that in its place.
     """
     try:
-        body = request.get_json(force=True, silent=True)
+        found = request.get_json(force=True, silent=True)
     except RecursionError:
         # Thousands of brackets, which the parser follows down one by one.
-        body = None
-    if not isinstance(body, dict):
+        found = None
+    if not isinstance(found, dict):
         raise InvalidInput(
-            "body", "The request's body is not a JSON object.", suggestion=f"Send {example}."
+            "body",
+            "The request's body is not a JSON object.",
+            suggestion=f"Send {model.example}.",
         )
-    return body
+    return _validated(model, found)
 
 
-def flag(body: dict[str, Any], name: str, *, default: bool) -> bool:
-    """:raises InvalidInput: neither true nor false."""
-    value = body.get(name, default)
-    if not isinstance(value, bool):
-        raise InvalidInput(name, f"The field {name} must be true or false.")
-    return value
+def query(model: type[Asked]) -> Asked:
+    """The query's parameters; of those sent twice the first counts.
+
+    :raises InvalidInput: one of them is not acceptable.
+    """
+    return _validated(model, request.args.to_dict())
 
 
-def number(name: str, default: int, most: int) -> int:
-    """A whole number of the query. :raises InvalidInput: it is none, or none from 1 to ``most``."""
-    text = request.args.get(name, str(default))
-    if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= most:
-        raise InvalidInput(name, f"{name} must be a whole number from 1 to {most}.")
-    return int(text)
+def _validated(model: type[Sent], found: dict[str, Any]) -> Sent:
+    try:
+        return model.model_validate(found)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = str(first["loc"][0])
+        raise model.refusal(field, first["type"], first["msg"]) from None

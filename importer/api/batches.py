@@ -5,11 +5,12 @@ from typing import Any
 from flask import Response, jsonify, url_for
 
 from importer import tasks
-from importer.api.asked import flag, json_body
+from importer.api.asked import body
 from importer.api.blueprint import api, caller, needs
 from importer.api.idempotency import batch_once
+from importer.api.schemas import BatchRequest
 from importer.database import db
-from importer.errors import InvalidInput, NotFound
+from importer.errors import NotFound
 from importer.models import ImportBatch, ImportJob, JobState, Scope
 from importer.workflow import listing, turns
 from importer.workflow.listing import BatchSummary, Section
@@ -27,13 +28,14 @@ def start_batch() -> Answer:
     ``queue``: behind what is under way, which otherwise refuses the batch with 409.
     ``dry_run``: only say what would happen, with 200.
     """
-    body = json_body('{"urls": ["…"]}')
-    urls = _urls(body)
+    asked = body(BatchRequest)
+    # A line break within an address would make two of it.
+    urls = [" ".join(url.split()) for url in asked.urls]
     plan = tasks.plan_batch(caller(), "\n".join(urls))
     entries = [_entry(entry) for entry in plan.entries]
-    if flag(body, "dry_run", default=False):
+    if asked.dry_run:
         return jsonify({"success": True, "batch": None, "addresses": entries}), 200
-    batch = batch_once(urls, lambda public_id: _start(body, plan, public_id))
+    batch = batch_once(urls, lambda public_id: _start(asked, plan, public_id))
     shown = _batch(listing.summary(db.session(), batch))
     return jsonify({"success": True, "batch": shown, "addresses": entries, "data": shown}), 202
 
@@ -93,25 +95,15 @@ def resume_batch(batch_id: str) -> Response:
     return _shown(batch)
 
 
-def _start(body: dict[str, Any], plan: Plan, public_id: str | None) -> ImportBatch:
+def _start(asked: BatchRequest, plan: Plan, public_id: str | None) -> ImportBatch:
     return tasks.start_batch(
         caller(),
         plan,
-        is_showcase=flag(body, "is_showcase", default=False),
-        is_private=flag(body, "is_private", default=True),
-        append=flag(body, "queue", default=False),
+        is_showcase=asked.is_showcase,
+        is_private=asked.is_private,
+        append=asked.queue,
         public_id=public_id,
     )
-
-
-def _urls(body: dict[str, Any]) -> list[str]:
-    urls = body.get("urls")
-    if not isinstance(urls, list) or not all(isinstance(url, str) for url in urls):
-        raise InvalidInput(
-            "urls", "The field urls must be a list of texts.", suggestion='Send {"urls": ["…"]}.'
-        )
-    # A line break within an address would make two of it.
-    return [" ".join(url.split()) for url in urls]
 
 
 def _owned_or_404(batch_id: str) -> ImportBatch:

@@ -7,14 +7,15 @@ from flask import Response, current_app, jsonify, url_for
 from sqlalchemy.orm import Session
 
 from importer import tasks
-from importer.api.asked import flag, json_body
+from importer.api.asked import body
 from importer.api.blueprint import api, caller, needs
 from importer.api.errors import project_summary
 from importer.api.idempotency import once
+from importer.api.schemas import ImportRequest
 from importer.api.tasks import ended_badly
 from importer.clock import now
 from importer.database import db
-from importer.errors import ImportTimeout, InvalidInput, MissingUrl, RateLimited
+from importer.errors import ImportTimeout, RateLimited
 from importer.gate import stepped_out
 from importer.models import ImportJob, JobState, Project, Scope
 
@@ -64,23 +65,15 @@ def import_and_wait() -> Answer:
     if job.state != JobState.SUCCEEDED or job.project_id is None:
         raise ended_badly(job)
     project = project_summary(db.session.get_one(Project, job.project_id))
-    body = {"success": True, "message": f"Successfully imported {job.path}", "project": project}
-    return jsonify({**body, "task_id": job.public_id, "data": project}), 201
+    done = {"success": True, "message": f"Successfully imported {job.path}", "project": project}
+    return jsonify({**done, "task_id": job.public_id, "data": project}), 201
 
 
 def _submit() -> ImportJob:
-    body = json_body('{"url": "…"}')
-    url = body.get("url")
-    if url is None or url == "":
-        raise MissingUrl
-    if not isinstance(url, str):
-        raise InvalidInput("url", "The field url must be a text.")
-    enter = tasks.add_to_queue if flag(body, "queue", default=False) else tasks.submit
-    flags = {
-        "is_showcase": flag(body, "is_showcase", default=False),
-        "is_private": flag(body, "is_private", default=True),
-    }
-    return once(url, lambda public_id: enter(caller(), url, **flags, public_id=public_id))
+    asked = body(ImportRequest)
+    enter = tasks.add_to_queue if asked.queue else tasks.submit
+    flags = {"is_showcase": asked.is_showcase, "is_private": asked.is_private}
+    return once(asked.url, lambda name: enter(caller(), asked.url, **flags, public_id=name))
 
 
 def _await_end(job: ImportJob) -> None:

@@ -5,36 +5,35 @@ from typing import Any
 from flask import Response, jsonify, request, url_for
 
 from importer import tasks
-from importer.api.asked import flag, json_body, number
+from importer.api.asked import body, query
 from importer.api.blueprint import api, caller, needs
+from importer.api.schemas import ProjectEdit, ProjectListQuery, ProjectQuery
 from importer.database import db
 from importer.errors import NotFound
 from importer.models import Project, Scope
 from importer.workflow import edits, exporting, portfolio, projects
-from importer.workflow.edits import tidy
 from importer.workflow.portfolio import Wanted
-
-MOST_PER_PAGE = 100
-_SWITCHES = ("is_public", "is_showcase")
 
 
 @api.get("/projects/", strict_slashes=False)
 def project_list() -> Response:
     """In the portfolio's order; ``page``, ``per_page``, ``q``, ``category``, ``topic``,
     ``language``."""
-    page, per_page = number("page", 1, 10_000), number("per_page", 25, MOST_PER_PAGE)
-    names = ("q", "category", "topic", "language")
-    wanted = Wanted(*(tidy(request.args.get(name, "")) for name in names))
+    asked = query(ProjectListQuery)
+    wanted = Wanted(asked.q, asked.category, asked.topic, asked.language)
     rows = projects.of_user(db.session(), caller(), viewer_id=caller().id)
     found = portfolio.matching(rows, wanted)
-    shown = found[(page - 1) * per_page : page * per_page]
+    last = asked.page * asked.per_page
     return jsonify(
         {
             "success": True,
             "total": len(found),
-            "page": page,
-            "per_page": per_page,
-            "projects": [exporting.summary(project, caller()) for project in shown],
+            "page": asked.page,
+            "per_page": asked.per_page,
+            "projects": [
+                exporting.summary(project, caller())
+                for project in found[last - asked.per_page : last]
+            ],
         }
     )
 
@@ -49,10 +48,8 @@ def project(project_id: int) -> Response:
 def edit_project(project_id: int) -> Response:
     """Any of the page's fields, and ``is_public`` and ``is_showcase``; null takes an edit back."""
     found = _owned_or_404(project_id)
-    body = json_body('{"title": "…"}')
-    switches = {name: flag(body, name, default=False) for name in _SWITCHES if name in body}
-    fields = {name: value for name, value in body.items() if name not in _SWITCHES}
-    edits.change(found, fields, **switches, address=request.remote_addr or "")
+    asked = body(ProjectEdit)
+    edits.change(found, asked.fields, **asked.switches, address=request.remote_addr or "")
     return _answer(_owned_or_404(project_id))
 
 
@@ -80,7 +77,7 @@ def refresh_project(project_id: int) -> tuple[Response, int]:
 
 def _answer(found: Project) -> Response:
     said: dict[str, Any] = exporting.for_owner(found, caller())
-    if request.args.get("readme") == "true":
+    if query(ProjectQuery).readme:
         said["readmes"] = exporting.whole(found, caller())["readmes"]
     return jsonify({"success": True, "project": said})
 

@@ -1,19 +1,20 @@
 """The caller's repositories: of their connected accounts, else of the instance's own."""
 
-import re
 import threading
 import time
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, jsonify, url_for
 
 from importer import tasks
+from importer.api.asked import query
 from importer.api.blueprint import api, caller
+from importer.api.schemas import RepositoryQuery
 from importer.connections import accounts, picker
 from importer.connections.picker import Wish
 from importer.database import db
-from importer.errors import AuthRequired, Forbidden, InvalidInput
+from importer.errors import AuthRequired, Forbidden
 from importer.forges.base import RepoListing
 from importer.gate import stepped_out
 from importer.models import ForgeRepository
@@ -21,13 +22,12 @@ from importer.workflow.toolbox import Toolbox
 
 # GitHub is asked anew after this long; a list of thousands takes it more than a second.
 FRESH_SECONDS = 60.0
-MOST_PER_PAGE = 100
 
 
 @api.get("/github/repos/", strict_slashes=False)
 def repositories() -> Response:
     """Paged, searchable: ``page``, ``per_page``, ``q``, ``owner``, ``sort``."""
-    wish = _wish()
+    wish = Wish(**query(RepositoryQuery).model_dump())
     mine = accounts.of(db.session(), caller().id)
     if mine:
         for account in mine:
@@ -37,19 +37,6 @@ def repositories() -> Response:
     rows = _sorted([row for row in _listing() if _matches(row, wish)], wish)
     first = (wish.page - 1) * wish.per_page
     return _page(wish, len(rows), rows[first : first + wish.per_page])
-
-
-def _wish() -> Wish:
-    sort = request.args.get("sort", "pushed")
-    if sort not in picker.SORTS:
-        raise InvalidInput("sort", f"sort is one of {', '.join(picker.SORTS)}.")
-    return Wish(
-        q=_text("q"),
-        owner=_text("owner"),
-        sort=sort,
-        page=_number("page", 1, 10_000),
-        per_page=_number("per_page", 25, MOST_PER_PAGE),
-    )
 
 
 def _page(wish: Wish, total: int, rows: Sequence[RepoListing | ForgeRepository]) -> Response:
@@ -117,17 +104,6 @@ def _sorted(rows: list[RepoListing], wish: Wish) -> list[RepoListing]:
     if wish.sort == "stars":
         return sorted(rows, key=lambda row: -row.stars)
     return sorted(rows, key=lambda row: row.pushed_at.timestamp() if row.pushed_at else 0.0)[::-1]
-
-
-def _number(name: str, default: int, most: int) -> int:
-    text = request.args.get(name, str(default))
-    if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= most:
-        raise InvalidInput(name, f"{name} must be a whole number from 1 to {most}.")
-    return int(text)
-
-
-def _text(name: str) -> str:
-    return request.args.get(name, "").strip().replace("\0", "\N{REPLACEMENT CHARACTER}")[:200]
 
 
 def _row(row: RepoListing | ForgeRepository) -> dict[str, Any]:

@@ -24,7 +24,7 @@ LONGEST_QUOTE = 300
 LONGEST_TOPIC = 50
 MOST_TOPICS = 12
 MOST_CATEGORIES = 2
-_LONGEST_ADDRESS = 2000
+LONGEST_ADDRESS = 2000
 
 # Control characters, and those that turn the direction of what follows them.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
@@ -159,7 +159,7 @@ def _texts(field: str, value: Any) -> list[str]:
 def _hero(value: Any) -> str:
     """An address the page offers, or empty for no picture. Which it offers only the page knows;
     an address it does not offer is not shown."""
-    if not isinstance(value, str) or len(value) > _LONGEST_ADDRESS or _UNSEEN.search(value):
+    if not isinstance(value, str) or len(value) > LONGEST_ADDRESS or _UNSEEN.search(value):
         raise InvalidInput("hero", "That is not the address of a picture.")
     try:
         scheme = urlsplit(value).scheme
