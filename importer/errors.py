@@ -133,6 +133,7 @@ class InvalidInput(RepofolioError):
 
     code = "INVALID_INPUT"
     http_status = 400
+    default_message = "What was sent is not acceptable."
     default_suggestion = "Correct it and try again."
 
     def __init__(self, field: str, message: str, *, suggestion: str | None = None) -> None:
@@ -145,6 +146,7 @@ class TooMany(InvalidInput):
 
     code = "TOO_MANY"
     http_status = 413
+    default_message = "That would be more imports than a queue takes."
 
     def __init__(self, number: int, most: int) -> None:
         super().__init__(
@@ -177,11 +179,11 @@ class ScopeMissing(AccessError):
 
     code = "SCOPE_MISSING"
     http_status = 403
+    default_message = "This token may not do that."
 
     def __init__(self, needed: str) -> None:
         self.needed = needed
         super().__init__(
-            "This token may not do that.",
             suggestion=f"Make one with the scope '{needed}' and send that.",
         )
 

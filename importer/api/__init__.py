@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from importer.api import batches, blueprint, errors, imports, projects, repositories, tasks
+from importer.api import batches, blueprint, docs, errors, imports, projects, repositories, tasks
 from importer.api.limits import CallLimit
 from importer.config import Settings
 from importer.extensions import csrf
@@ -16,3 +16,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     # A cross-site form cannot send a bearer token, and cookies are not accepted here.
     csrf.exempt(blueprint.api)
     app.register_blueprint(blueprint.api)
+    app.register_blueprint(docs.docs)

@@ -8,9 +8,23 @@ from importer import tasks
 from importer.api.asked import body
 from importer.api.blueprint import api, caller, needs
 from importer.api.idempotency import batch_once
-from importer.api.schemas import BatchRequest
+from importer.api.operations import describe
+from importer.api.schemas import (
+    BatchAnswer,
+    BatchesAnswer,
+    BatchPlanned,
+    BatchRequest,
+    BatchStarted,
+    BatchWithTasksAnswer,
+)
 from importer.database import db
-from importer.errors import NotFound
+from importer.errors import (
+    IdempotencyMismatch,
+    ImportInProgress,
+    NotFound,
+    TooMany,
+    TooManyImports,
+)
 from importer.models import ImportBatch, ImportJob, JobState, Scope
 from importer.workflow import listing, turns
 from importer.workflow.listing import BatchSummary, Section
@@ -22,11 +36,17 @@ Answer = tuple[Response, int]
 
 @api.post("/batches/", strict_slashes=False)
 @needs(Scope.IMPORT)
+@describe(
+    "Batches",
+    {200: BatchPlanned, 202: BatchStarted},
+    body=BatchRequest,
+    errors=(IdempotencyMismatch, ImportInProgress, TooMany, TooManyImports),
+    takes_key=True,
+)
 def start_batch() -> Answer:
-    """Import what is new of ``urls``: 202 with the batch and what becomes of each address.
+    """Import several repositories, one after another.
 
-    ``queue``: behind what is under way, which otherwise refuses the batch with 409.
-    ``dry_run``: only say what would happen, with 200.
+    Says what becomes of each address; with `dry_run` nothing else happens, and the answer is 200.
     """
     asked = body(BatchRequest)
     # A line break within an address would make two of it.
@@ -41,15 +61,17 @@ def start_batch() -> Answer:
 
 
 @api.get("/batches/", strict_slashes=False)
+@describe("Batches", {200: BatchesAnswer})
 def batches() -> Response:
-    """The caller's last batches, the newest first."""
+    """List your last batches."""
     found = listing.batches(db.session(), caller().id)
     return jsonify({"success": True, "batches": [_batch(one) for one in found]})
 
 
 @api.get("/batches/<batch_id>/", strict_slashes=False)
+@describe("Batches", {200: BatchWithTasksAnswer}, errors=(NotFound,))
 def batch_status(batch_id: str) -> Response:
-    """The batch with its tasks in the order of the list."""
+    """Ask how a batch and its imports are getting on."""
     batch = _owned_or_404(batch_id)
     jobs = listing.jobs_of(db.session(), batch)
     shown = _batch(listing.summary(db.session(), batch))
@@ -58,8 +80,9 @@ def batch_status(batch_id: str) -> Response:
 
 @api.post("/batches/<batch_id>/cancel/", strict_slashes=False)
 @needs(Scope.IMPORT)
+@describe("Batches", {200: BatchAnswer}, errors=(NotFound,))
 def cancel_batch(batch_id: str) -> Response:
-    """End what has not ended of it."""
+    """End what has not ended of a batch."""
     batch = _owned_or_404(batch_id)
     if batch.finished_at is None:
         turns.cancel_all(batch.user_id)
@@ -68,8 +91,12 @@ def cancel_batch(batch_id: str) -> Response:
 
 @api.post("/batches/<batch_id>/retry/", strict_slashes=False)
 @needs(Scope.IMPORT)
+@describe("Batches", {202: BatchAnswer}, errors=(NotFound, TooMany, TooManyImports))
 def retry_batch(batch_id: str) -> Answer:
-    """Try again what failed of it: in a batch of its own, or behind what is under way."""
+    """Try again what failed of a batch.
+
+    In a batch of its own, or behind what is under way; 404 where nothing of it failed.
+    """
     again = tasks.retry_failed(caller(), _owned_or_404(batch_id))
     if again is None:
         raise NotFound("Nothing of that batch failed and waits to be tried again.")
@@ -78,8 +105,12 @@ def retry_batch(batch_id: str) -> Answer:
 
 @api.post("/batches/<batch_id>/pause/", strict_slashes=False)
 @needs(Scope.IMPORT)
+@describe("Batches", {200: BatchAnswer}, errors=(NotFound,))
 def pause_batch(batch_id: str) -> Response:
-    """Let nothing more of it begin; what runs comes to its end."""
+    """Let nothing more of a batch begin.
+
+    What runs comes to its end.
+    """
     batch = _owned_or_404(batch_id)
     if batch.finished_at is None:
         turns.pause(batch.user_id)
@@ -88,7 +119,9 @@ def pause_batch(batch_id: str) -> Response:
 
 @api.post("/batches/<batch_id>/resume/", strict_slashes=False)
 @needs(Scope.IMPORT)
+@describe("Batches", {200: BatchAnswer}, errors=(NotFound,))
 def resume_batch(batch_id: str) -> Response:
+    """Let a paused batch go on."""
     batch = _owned_or_404(batch_id)
     if batch.finished_at is None:
         tasks.resume(caller())

@@ -54,7 +54,8 @@ def require_token() -> None:
         raise
     _count(f"token:{found.token_id}")
     g.api_grant = found
-    if not found.scope.includes(needed := _needed_scope()):
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not found.scope.includes(needed := needed_scope(view, request.method)):
         raise ScopeMissing(needed)
 
 
@@ -115,9 +116,9 @@ def caller() -> User:
     return found.user
 
 
-def _needed_scope() -> Scope:
-    view = current_app.view_functions.get(request.endpoint or "")
-    least = Scope.READ if request.method in READING else Scope.MANAGE
+def needed_scope(view: Callable[..., Any] | None, method: str) -> Scope:
+    """The scope that a token must have to call the view."""
+    least = Scope.READ if method in READING else Scope.MANAGE
     needed: Scope = getattr(view, "needed_scope", least)
     return needed
 

@@ -11,11 +11,24 @@ from importer.api.asked import body
 from importer.api.blueprint import api, caller, needs
 from importer.api.errors import project_summary
 from importer.api.idempotency import once
-from importer.api.schemas import ImportRequest
-from importer.api.tasks import ended_badly
+from importer.api.operations import describe
+from importer.api.schemas import ImportDone, ImportRequest, ImportStarted
+from importer.api.tasks import ENDINGS, ended_badly
 from importer.clock import now
 from importer.database import db
-from importer.errors import ImportTimeout, RateLimited
+from importer.errors import (
+    AlreadyQueued,
+    DuplicateImport,
+    IdempotencyMismatch,
+    ImportInProgress,
+    ImportTimeout,
+    InvalidUrl,
+    MissingUrl,
+    RateLimited,
+    TooMany,
+    TooManyImports,
+    UnknownPlatform,
+)
 from importer.gate import stepped_out
 from importer.models import ImportJob, JobState, Project, Scope
 
@@ -24,6 +37,18 @@ Answer = tuple[Response, int]
 # A job may wait in the queue before it runs; past this much more than its own time the caller is
 # told to look later. The import itself goes on.
 QUEUE_ALLOWANCE_SECONDS = 60
+# What may stand in the way of an import that is asked for.
+REFUSALS = (
+    MissingUrl,
+    InvalidUrl,
+    UnknownPlatform,
+    ImportInProgress,
+    AlreadyQueued,
+    DuplicateImport,
+    IdempotencyMismatch,
+    TooMany,
+    TooManyImports,
+)
 FIRST_LOOK_SECONDS = 0.02
 SLOWEST_LOOK_SECONDS = 0.25
 
@@ -31,8 +56,12 @@ SLOWEST_LOOK_SECONDS = 0.25
 @api.post("/github/import-async/", strict_slashes=False)
 @api.post("/integrations/import/", strict_slashes=False, endpoint="import_any")
 @needs(Scope.IMPORT)
+@describe("Imports", {202: ImportStarted}, body=ImportRequest, errors=REFUSALS, takes_key=True)
 def import_async() -> Answer:
-    """Start an import and answer at once: 202 with the task's id and its status address."""
+    """Start an import and answer at once.
+
+    Ask the address `status_url` until `status` is `SUCCESS`, `FAILURE` or `REVOKED`.
+    """
     return _started(_submit())
 
 
@@ -48,11 +77,18 @@ def _started(job: ImportJob) -> Answer:
 
 @api.post("/github/import/", strict_slashes=False)
 @needs(Scope.IMPORT)
+@describe(
+    "Imports",
+    {201: ImportDone, 202: ImportStarted},
+    body=ImportRequest,
+    errors=(*REFUSALS, *ENDINGS),
+    takes_key=True,
+)
 def import_and_wait() -> Answer:
-    """The old, blocking way: answers 201 with the project when the import has ended.
+    """Start an import and answer when it has ended.
 
     With half of the server's threads waiting already, the rest is for everybody else: then it
-    answers 202 at once, like the other way.
+    answers 202 at once. Where no answer comes in time, the import goes on all the same.
     """
     job = _submit()
     places: threading.Semaphore = current_app.extensions["waiting_places"]

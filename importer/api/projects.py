@@ -7,18 +7,27 @@ from flask import Response, jsonify, request, url_for
 from importer import tasks
 from importer.api.asked import body, query
 from importer.api.blueprint import api, caller, needs
-from importer.api.schemas import ProjectEdit, ProjectListQuery, ProjectQuery
+from importer.api.operations import describe
+from importer.api.schemas import (
+    ImportStarted,
+    ProjectAnswer,
+    ProjectDeleted,
+    ProjectEdit,
+    ProjectList,
+    ProjectListQuery,
+    ProjectQuery,
+)
 from importer.database import db
-from importer.errors import NotFound
+from importer.errors import ImportInProgress, NotFound, TooManyImports
 from importer.models import Project, Scope
 from importer.workflow import edits, exporting, portfolio, projects
 from importer.workflow.portfolio import Wanted
 
 
 @api.get("/projects/", strict_slashes=False)
+@describe("Projects", {200: ProjectList}, query=ProjectListQuery)
 def project_list() -> Response:
-    """In the portfolio's order; ``page``, ``per_page``, ``q``, ``category``, ``topic``,
-    ``language``."""
+    """List your projects, in the order of your portfolio."""
     asked = query(ProjectListQuery)
     wanted = Wanted(asked.q, asked.category, asked.topic, asked.language)
     rows = projects.of_user(db.session(), caller(), viewer_id=caller().id)
@@ -39,14 +48,25 @@ def project_list() -> Response:
 
 
 @api.get("/projects/<int:project_id>/", strict_slashes=False)
+@describe("Projects", {200: ProjectAnswer}, query=ProjectQuery, errors=(NotFound,))
 def project(project_id: int) -> Response:
-    """The page as data; its READMEs only for ``?readme=true``, as they may be large."""
+    """Read a project's page as data."""
     return _answer(_owned_or_404(project_id))
 
 
 @api.patch("/projects/<int:project_id>/", strict_slashes=False)
+@describe(
+    "Projects",
+    {200: ProjectAnswer},
+    body=ProjectEdit,
+    query=ProjectQuery,
+    errors=(NotFound,),
+)
 def edit_project(project_id: int) -> Response:
-    """Any of the page's fields, and ``is_public`` and ``is_showcase``; null takes an edit back."""
+    """Edit a project's page.
+
+    Fields that are not sent stay as they are; null takes an edit back.
+    """
     found = _owned_or_404(project_id)
     asked = body(ProjectEdit)
     edits.change(found, asked.fields, **asked.switches, address=request.remote_addr or "")
@@ -54,8 +74,12 @@ def edit_project(project_id: int) -> Response:
 
 
 @api.delete("/projects/<int:project_id>/", strict_slashes=False)
+@describe("Projects", {200: ProjectDeleted}, errors=(NotFound,))
 def delete_project(project_id: int) -> Response:
-    """Remove the page; the repository itself is not touched."""
+    """Delete a project's page.
+
+    The repository itself is not touched.
+    """
     found = _owned_or_404(project_id)
     projects.delete(found)
     return jsonify({"success": True, "message": f"The page of {found.path} has been deleted."})
@@ -63,8 +87,12 @@ def delete_project(project_id: int) -> Response:
 
 @api.post("/projects/<int:project_id>/refresh/", strict_slashes=False)
 @needs(Scope.IMPORT)
+@describe("Projects", {202: ImportStarted}, errors=(NotFound, ImportInProgress, TooManyImports))
 def refresh_project(project_id: int) -> tuple[Response, int]:
-    """Start bringing it up to date: 202 with the task's id, as an import does."""
+    """Start bringing a project up to date.
+
+    It is a task as an import is; edits stay.
+    """
     job = tasks.refresh(_owned_or_404(project_id))
     started = {
         "task_id": job.public_id,

@@ -10,11 +10,22 @@ from flask import Response, jsonify, url_for
 from importer import tasks
 from importer.api.asked import query
 from importer.api.blueprint import api, caller
-from importer.api.schemas import RepositoryQuery
+from importer.api.operations import describe
+from importer.api.schemas import RepositoryList, RepositoryQuery
 from importer.connections import accounts, picker
 from importer.connections.picker import Wish
 from importer.database import db
-from importer.errors import AuthRequired, Forbidden
+from importer.errors import (
+    AuthRequired,
+    CredentialRefused,
+    Forbidden,
+    ForgeAnswerInvalid,
+    ForgeUnreachable,
+    RateLimited,
+    RepositoryBlocked,
+    RepositoryForbidden,
+    RepositoryNotFound,
+)
 from importer.forges.base import RepoListing
 from importer.gate import stepped_out
 from importer.models import ForgeRepository
@@ -25,8 +36,26 @@ FRESH_SECONDS = 60.0
 
 
 @api.get("/github/repos/", strict_slashes=False)
+@describe(
+    "Repositories",
+    {200: RepositoryList},
+    query=RepositoryQuery,
+    errors=(
+        Forbidden,
+        CredentialRefused,
+        RateLimited,
+        RepositoryForbidden,
+        RepositoryNotFound,
+        RepositoryBlocked,
+        ForgeUnreachable,
+        ForgeAnswerInvalid,
+    ),
+)
 def repositories() -> Response:
-    """Paged, searchable: ``page``, ``per_page``, ``q``, ``owner``, ``sort``."""
+    """List repositories that could be imported.
+
+    Those of your connected accounts, or else of the account that the instance has.
+    """
     wish = Wish(**query(RepositoryQuery).model_dump())
     mine = accounts.of(db.session(), caller().id)
     if mine:

@@ -7,6 +7,8 @@ from flask import Response, jsonify, url_for
 from importer import errors
 from importer.api.blueprint import api, caller
 from importer.api.errors import project_summary
+from importer.api.operations import describe
+from importer.api.schemas import TaskStatus
 from importer.database import db
 from importer.errors import NotFound, RepofolioError
 from importer.models import ImportJob, JobKind, JobState, Project
@@ -15,8 +17,12 @@ from importer.workflow.status import API_STATUS
 
 
 @api.get("/integrations/tasks/<public_id>/", strict_slashes=False)
+@describe("Imports", {200: TaskStatus}, errors=(NotFound,))
 def task_status(public_id: str) -> Response:
-    """The task's state and progress; 404 for everybody but its owner and administrators."""
+    """Ask how an import is getting on.
+
+    Only its owner and administrators are told.
+    """
     job = status.owned(db.session(), caller(), public_id)
     if job is None:
         raise NotFound("There is no such task.")
@@ -81,16 +87,17 @@ _DONE = {
 _STATES_WITH_ERROR = (JobState.WAITING, JobState.FAILED, JobState.CANCELED)
 
 # The classes whose instances need nothing but a sentence; the forge's own before ours.
-_BY_CODE: dict[str, type[RepofolioError]] = {
-    kind.code: kind
-    for kind in (
-        errors.ImportFailed,
-        errors.ImportTimeout,
-        errors.ImportCanceled,
-        errors.ForgeUnreachable,
-        errors.RepositoryNotFound,
-        errors.RepositoryForbidden,
-        errors.RepositoryBlocked,
-        errors.CredentialRefused,
-    )
-}
+_PLAIN = (
+    errors.ImportFailed,
+    errors.ImportTimeout,
+    errors.ImportCanceled,
+    errors.ForgeUnreachable,
+    errors.RepositoryNotFound,
+    errors.RepositoryForbidden,
+    errors.RepositoryBlocked,
+    errors.CredentialRefused,
+)
+_BY_CODE: dict[str, type[RepofolioError]] = {kind.code: kind for kind in _PLAIN}
+
+# What an import can end with that does not succeed.
+ENDINGS = (*_PLAIN, errors.RateLimited)

@@ -52,9 +52,9 @@ def test_every_page_of_a_signed_in_person(person, forge, look):
         found = violations(page)
     page.wait_for_url("**/tidewater")
     paths = ["/", "/projects/add", "/imports", f"/{page.username}", f"/{page.username}/tidewater"]
-    settings = ["", "/security", "/second-factor", "/account"]
+    settings = ["", "/security", "/second-factor", "/account", "/tokens"]
     paths += [f"/settings{section}" for section in settings]
-    for path in [*paths, "/no/such/page"]:
+    for path in [*paths, "/api/docs", "/no/such/page"]:
         page.goto(path)
         found += violations(page)
     page.goto("/imports")

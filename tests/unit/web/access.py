@@ -29,6 +29,8 @@ class Access(Enum):
 ACCESS: dict[str, Access] = {
     **dict.fromkeys(
         [
+            "api_docs.described",
+            "api_docs.page",
             "static",
             "web.diagram_frame",
             "web.healthz",
