@@ -9,6 +9,7 @@ from typing import TypeVar
 from importer.analysis import languages, licence
 from importer.analysis.facts.architecture import architecture
 from importer.analysis.facts.portrait import portrait
+from importer.analysis.facts.tree_pictures import tree_pictures
 from importer.analysis.plain import plain_readme
 from importer.analysis.readme import document, kinds, pictures
 from importer.analysis.readme.document import ReadmeReading
@@ -53,6 +54,8 @@ def analyse(snapshot: RepoSnapshot, reading: ReadmeReading | None = None) -> Ana
     readme = reading or guard.run("README", lambda: document.read(snapshot), _plain(snapshot))
     others, cut = guard.run("translations", lambda: _translations(snapshot, readme), _NO_OTHERS)
     images = guard.run("images", lambda: _images(readme), _NO_IMAGES)
+    if pictures.hero(images) is None:
+        images += guard.run("tree's pictures", lambda: tree_pictures(snapshot), _NO_IMAGES)
     drawn = guard.run("architecture", lambda: _drawn(snapshot, stack, readme), None)
     said = guard.run(
         "description",

@@ -34,9 +34,11 @@ The stored shape (:meth:`Analysis.to_json`) of what a README gives::
 ``images`` are those of the shown README, each address once, **in the order in which they should be
 tried as the page's hero**: screenshots and other pictures, then logos, then banners; sponsors,
 faces and badges, which must never be one, come last. Within a role they stand in the README's
-order. Sizes are what the README states, if anything. ``hero`` is the best guess of somebody who
-has not fetched them. Empty fields are left out of blocks and images. Where a project is stored,
-``blocks`` stand in a column of their own (``Project.readmes``).
+order. Where none of them will do, up to four that lie in the tree follow (``from_tree`` is true,
+``source`` is their path): logos, banners, screenshots. Sizes are what the README states, if
+anything. ``hero`` is the best guess of somebody who has not fetched them. Empty fields are left out
+of blocks and images. Where a project is stored, ``blocks`` stand in a column of their own
+(``Project.readmes``).
 """
 
 import dataclasses
@@ -135,13 +137,14 @@ ImageRole = Literal["screenshot", "picture", "logo", "banner", "sponsor", "avata
 
 @dataclass(frozen=True, slots=True)
 class ImageCandidate:
-    """An image of the README, to be fetched, measured and perhaps shown above all else.
+    """An image of the README or the tree, to be fetched, measured and perhaps shown above all else.
 
     :param url: http or https; at the pinned commit where it is the repository's own.
     :param width: as the README states it, in CSS pixels, or None; so is ``height``.
     :param dark_url: what stands in its place on dark ground, or empty.
     :param section: the heading it stands under, or empty.
-    :param source: path of the README.
+    :param source: path of the README, or of the image itself if it is from the tree.
+    :param from_tree: no README shows it; it lies where projects keep their logos.
     """
 
     url: str
@@ -152,6 +155,7 @@ class ImageCandidate:
     dark_url: str = ""
     section: str = ""
     source: str = ""
+    from_tree: bool = False
 
 
 @dataclass(frozen=True, slots=True)

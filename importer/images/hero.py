@@ -1,4 +1,5 @@
-"""The image at the head of a page: the README's best, else a logo, else a banner, else none."""
+"""The image at the head of a page: the README's best, else a logo, else a banner, else a picture
+that lies in the tree, else none."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,7 +7,7 @@ from typing import Literal
 
 from importer.images.roles import Role
 
-Source = Literal["readme", "logo", "banner", "card"]
+Source = Literal["readme", "logo", "banner", "tree", "card"]
 
 _WIDE_ENOUGH, _HIGH_ENOUGH = 400, 200
 _FLATTEST, _STEEPEST = 4.0, 0.5
@@ -18,13 +19,15 @@ _SMALLEST_LOGO = 64
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """:param width: measured, in pixels, as ``height``.
-    :param shown_width: what the README asks for; it knows what is an ornament."""
+    :param shown_width: what the README asks for; it knows what is an ornament.
+    :param from_tree: the README does not show it."""
 
     sha256: str
     role: Role
     width: int
     height: int
     shown_width: int | None = None
+    from_tree: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Hero:
 def choose(candidates: Iterable[Candidate]) -> Hero:
     """The first of the best kind there is.
 
-    :param candidates: in the README's order.
+    :param candidates: in the README's order, then those of the tree.
     """
     known = list(candidates)
     for source, suits in _KINDS:
@@ -68,7 +71,8 @@ def _is_a_banner(one: Candidate) -> bool:
 
 
 _KINDS: tuple[tuple[Source, Callable[[Candidate], bool]], ...] = (
-    ("readme", _is_a_view),
+    ("readme", lambda one: not one.from_tree and _is_a_view(one)),
     ("logo", _is_a_logo),
     ("banner", _is_a_banner),
+    ("tree", _is_a_view),
 )

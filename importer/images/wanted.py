@@ -19,12 +19,14 @@ _LONGEST_LABEL = 300
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """:param width: as the README states it, in pixels."""
+    """:param width: as the README states it, in pixels.
+    :param from_tree: the README does not show it."""
 
     url: str
     role: Role
     label: str = ""
     width: int | None = None
+    from_tree: bool = False
 
 
 def wanted(
@@ -33,11 +35,12 @@ def wanted(
     films: Iterable[str],
     contributors: Iterable[Mapping[str, Any]],
 ) -> list[Wanted]:
-    """README's images, then faces, then badges, each address once; the best first.
+    """Images of README and tree, then faces, then badges, each address once; the best first.
 
     :param offered: the images the analysis has found, with their roles, the best first.
     :param films: addresses of what the README shows as films.
     """
+    offered = list(offered)
     told = {str(one.get("url")): OF_ANALYSIS.get(str(one.get("role"))) for one in offered}
     ranks = {url: rank for rank, url in enumerate(told)}
     found: dict[str, Wanted] = {}
@@ -46,6 +49,11 @@ def wanted(
             role = told.get(one.url) or role_of(one.url, one.alt)
             label = one.alt[:_LONGEST_LABEL]
             found.setdefault(one.url, Wanted(one.url, role, label, one.width))
+    for image in offered:
+        url = str(image.get("url"))
+        kind = told[url]
+        if image.get("from_tree") and kind and _can_be_fetched(url):
+            found.setdefault(url, Wanted(url, kind, from_tree=True))
     ranked = sorted(found.values(), key=lambda one: ranks.get(one.url, len(ranks)))
     stills = [Wanted(still, "still") for url in films if (still := still_of(url))]
     pictures = [one for one in ranked if one.role != "badge"] + stills

@@ -15,7 +15,7 @@ class ImageSet(Base):
         looked at again.
     :ivar run_id: of the task that fetches now; every write of it names it.
     :ivar hero_sha256: the image that stands at the page's head; NULL for the generated card.
-    :ivar hero_source: why it does: ``readme``, ``logo``, ``banner`` or ``card``.
+    :ivar hero_source: why it does: ``readme``, ``logo``, ``banner``, ``tree`` or ``card``.
     """
 
     __tablename__ = "image_sets"

@@ -24,6 +24,7 @@ class Origin:
 def origins(view: ProjectView) -> list[Origin]:
     """Of what the page shows, in its order; parts that are missing are passed over."""
     found = [_field(view, "description", "Description", _description(view.analysis))]
+    found.append(_picture(view))
     found.append(_field(view, "quote", "Quote", "the README" if view.quote else ""))
     if view.categories:
         found.append(
@@ -46,6 +47,17 @@ def origins(view: ProjectView) -> list[Origin]:
 
 def _field(view: ProjectView, field: str, part: str, imported: str) -> Origin:
     return Origin(part, "the owner of this page" if field in view.edits else imported)
+
+
+def _picture(view: ProjectView) -> Origin:
+    """One that no README shows is named by its file."""
+    hero = view.hero
+    if hero is None or "hero" in view.edits:
+        return _field(view, "hero", "Picture", "")
+    images = view.analysis.get("images") or []
+    told: dict[str, Any] = next((one for one in images if one.get("url") == hero.url), {})
+    path = str(told.get("source") or "") if told.get("from_tree") else ""
+    return Origin("Picture", path or "the README", view.blob_url(path) if path else "")
 
 
 def _description(analysis: dict[str, Any]) -> str:

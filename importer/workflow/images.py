@@ -240,7 +240,7 @@ def _candidates(
         row = rows.get(_url_key(one.url))
         if row is not None and row.sha256 in sizes:
             width, height = sizes[row.sha256]
-            found.append(Candidate(row.sha256, one.role, width, height, one.width))
+            found.append(Candidate(row.sha256, one.role, width, height, one.width, one.from_tree))
     return found
 
 

@@ -65,6 +65,7 @@ def test_what_the_analysis_has_seen_of_them_counts_more_than_their_names():
 
 VIEW = Candidate("view", "image", 800, 500)
 LOGO = Candidate("logo", "logo", 200, 200)
+SHOT = Candidate("shot", "image", 800, 500, from_tree=True)
 BANNER = Candidate("banner", "banner", 1600, 200)
 
 
@@ -80,6 +81,9 @@ BANNER = Candidate("banner", "banner", 1600, 200)
         ([Candidate("icon", "logo", 16, 16)], (None, "card")),
         ([Candidate("strip", "image", 800, 30)], (None, "card")),
         ([Candidate("small", "image", 300, 200), LOGO], ("logo", "logo")),
+        ([SHOT], ("shot", "tree")),
+        ([SHOT, LOGO], ("logo", "logo")),
+        ([Candidate("wide", "banner", 800, 400, from_tree=True)], ("wide", "banner")),
         ([Candidate("ornament", "image", 800, 600, 40), VIEW], ("view", "readme")),
     ],
 )

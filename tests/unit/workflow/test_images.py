@@ -127,6 +127,17 @@ def test_what_a_page_shows_is_fetched_and_its_head_chosen(toolbox, server, make_
     assert db.session.get_one(Image, small).width == 640
 
 
+def test_a_picture_of_the_tree_is_fetched_with_the_others(toolbox, server, make_project):
+    server.routes |= {"/small.png": text(png(300, 40)), "/shot.png": text(png(900, 500))}
+    address = server.url("/shot.png")
+    offered = {"url": address, "role": "screenshot", "source": "shot.png", "from_tree": True}
+    project = make_project(server.url("/small.png"), analysis={"images": [offered]})
+    images.fetch(project.id, toolbox, GOING)
+    assert [row.url for row in rows(project)] == [address, server.url("/small.png")]
+    assert image_set(project).hero_source == "tree"
+    assert image_set(project).hero_sha256 == rows(project)[0].sha256
+
+
 def _long_body(handler) -> None:
     handler.send_response(200)
     handler.send_header("Content-Length", str(50_000_000))

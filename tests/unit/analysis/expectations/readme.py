@@ -20,7 +20,9 @@ class Expected:
 
 READMES: dict[str, Expected] = {
     "BurntSushi__ripgrep": Expected("README.md", "en", "MIT OR Unlicense", ("ripgrep1.png",)),
-    "DapperLib__Dapper": Expected("Readme.md", "en", "Apache-2.0"),
+    "DapperLib__Dapper": Expected(
+        "Readme.md", "en", "Apache-2.0", ("Dapper.png", "docs/assets/icon.png")
+    ),
     "alphapapa__org-ql": Expected("README.org", "en", "GPL-3.0", ("images/org-ql-search.gif",)),
     "calvinwilliams__hetao": Expected("README", "zh-Hans", "LGPL-2.1"),
     "coleifer__huey": Expected("README.rst", "en", "MIT", ("2EpRs.jpg", "django-admin.png")),
