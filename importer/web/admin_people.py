@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import PasswordField
 
 from importer.accounts import credentials, roles
@@ -13,11 +12,11 @@ from importer.models import User
 from importer.web.admin_queues import person_or_404
 from importer.web.blueprint import web
 from importer.web.callers import caller
-from importer.web.forms import blame
+from importer.web.forms import Form, blame
 from importer.web.guards import administrators_only, signed_in
 
 
-class RoleForm(FlaskForm):  # type: ignore[misc]
+class RoleForm(Form):
     proof = PasswordField("Your password")
 
 

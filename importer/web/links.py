@@ -6,7 +6,6 @@ Opening such a link changes nothing: mail programs open links to look at them. A
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
 
 from importer import tasks
@@ -15,15 +14,15 @@ from importer.errors import Forbidden, InvalidInput, TooManyAttempts
 from importer.gate import stepped_out
 from importer.web.blueprint import web
 from importer.web.callers import caller
-from importer.web.forms import AccountForm, blame
+from importer.web.forms import AccountForm, Form, blame
 from importer.web.sessions import begin_session
 
 
-class ForgottenForm(FlaskForm):  # type: ignore[misc]
+class ForgottenForm(Form):
     name = StringField("Name or e-mail")
 
 
-class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+class NewPasswordForm(Form):
     password = PasswordField("New password")
 
 
@@ -65,7 +64,7 @@ def reset_password(token: str) -> ResponseReturnValue:
 def confirm_email(token: str) -> ResponseReturnValue:
     """:raises LinkSpent: it does not fit (any more)."""
     found = links.open_confirmation(token)
-    form = FlaskForm()
+    form = Form()
     if not form.is_submitted():
         return render_template("confirm.html", email=found.email, username=found.user.username)
     tasks.confirm_email(token, caller())

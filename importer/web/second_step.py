@@ -4,7 +4,6 @@ import time
 
 from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from importer.accounts import second_factor
@@ -13,13 +12,14 @@ from importer.errors import TooManyAttempts
 from importer.models import User
 from importer.web.blueprint import web
 from importer.web.callers import caller
+from importer.web.forms import Form
 from importer.web.local_path import local_path
 from importer.web.sessions import HALF, begin_session
 
 GOOD_FOR_SECONDS = 300
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(Form):
     code = StringField("Code")
 
 

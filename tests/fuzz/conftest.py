@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from importer.accounts import tokens, users
+from importer.clock import now
 from importer.models import Scope
 from tests.unit.web.builders import add_batch, add_job, add_project
 from tests.unit.web.conftest import PASSWORD, opened
@@ -30,17 +31,21 @@ class Seeded:
         """What Alice has, made anew: calls delete it."""
         self.count += 1
         path = f"o/thing-{self.count}"
+        ended: dict[str, Any] = {"state": "failed", "finished_at": now()}
         return {
             "project_id": add_project(self.app, "alice", path),
-            "public_id": add_job(self.app, "alice", f"{path}-job", state="failed"),
+            "public_id": add_job(
+                self.app, "alice", f"{path}-job", state="failed", finished_at=now()
+            ),
             "batch_id": add_batch(self.app, "alice", f"{path}-failed"),
         }
 
 
 @contextmanager
-def made(instance: Path) -> Iterator[Seeded]:
+def made(instance: Path, **settings: str) -> Iterator[Seeded]:
     """Opens a site in ``instance`` and puts people into it."""
-    with opened(instance, API_CALLS_PER_MINUTE="0", IMPORTS_PER_HOUR="0") as app:
+    settings |= {"API_CALLS_PER_MINUTE": "0", "IMPORTS_PER_HOUR": "0"}
+    with opened(instance, **settings) as app:
         # An import that waits for its end would wait for ever: no worker runs here.
         places = app.extensions["waiting_places"]
         while places.acquire(blocking=False):

@@ -5,7 +5,6 @@ import tempfile
 from flask import flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import PasswordField
 
 from importer import audit, tasks
@@ -16,7 +15,7 @@ from importer.errors import InvalidInput
 from importer.gate import stepped_out
 from importer.web.blueprint import web
 from importer.web.callers import caller
-from importer.web.forms import blame
+from importer.web.forms import Form, blame
 from importer.web.guards import signed_in
 from importer.web.sessions import forget_here
 
@@ -24,7 +23,7 @@ from importer.web.sessions import forget_here
 _IN_MEMORY = 4 * 1024 * 1024
 
 
-class LeaveForm(FlaskForm):  # type: ignore[misc]
+class LeaveForm(Form):
     proof = PasswordField("Your password")
 
 

@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import EmailField
 
 from importer import tasks
@@ -11,11 +10,11 @@ from importer.accounts import invitations
 from importer.database import db
 from importer.errors import InvalidInput, NotFound
 from importer.web.blueprint import web
-from importer.web.forms import blame
+from importer.web.forms import Form, blame
 from importer.web.guards import administrators_only, signed_in
 
 
-class InvitationForm(FlaskForm):  # type: ignore[misc]
+class InvitationForm(Form):
     email = EmailField("E-mail (optional)")
 
 

@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField
 
 from importer import tasks
@@ -12,17 +11,17 @@ from importer.errors import InvalidInput
 from importer.gate import stepped_out
 from importer.web.blueprint import web
 from importer.web.callers import caller
-from importer.web.forms import blame
+from importer.web.forms import Form, blame
 from importer.web.guards import signed_in
 from importer.web.sessions import renew_session
 
 
-class EmailForm(FlaskForm):  # type: ignore[misc]
+class EmailForm(Form):
     email = EmailField("E-mail")
     proof = PasswordField("Your password")
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(Form):
     current = PasswordField("Present password")
     password = PasswordField("New password")
 

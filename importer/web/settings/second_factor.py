@@ -4,7 +4,6 @@ import segno
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 
 from importer.accounts import credentials, second_factor
@@ -13,19 +12,19 @@ from importer.errors import InvalidInput, TooManyAttempts
 from importer.gate import stepped_out
 from importer.web.blueprint import web
 from importer.web.callers import caller
-from importer.web.forms import blame
+from importer.web.forms import Form, blame
 from importer.web.guards import signed_in
 
 
-class ProofForm(FlaskForm):  # type: ignore[misc]
+class ProofForm(Form):
     proof = PasswordField("Your password")
 
 
-class FirstCodeForm(FlaskForm):  # type: ignore[misc]
+class FirstCodeForm(Form):
     code = StringField("Code shown by the app")
 
 
-class BothForm(FlaskForm):  # type: ignore[misc]
+class BothForm(Form):
     proof = PasswordField("Your password")
     code = StringField("Code, or a recovery code")
 

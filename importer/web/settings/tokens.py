@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
 
 from importer.accounts import credentials, tokens
@@ -14,7 +13,7 @@ from importer.gate import stepped_out
 from importer.models import Scope
 from importer.web.blueprint import web
 from importer.web.callers import caller
-from importer.web.forms import blame
+from importer.web.forms import Form, blame
 from importer.web.guards import signed_in
 
 SCOPES = {
@@ -25,7 +24,7 @@ SCOPES = {
 LIVES = {"7": "7 days", "30": "30 days", "90": "90 days", "365": "a year", "": "no end"}
 
 
-class TokenForm(FlaskForm):  # type: ignore[misc]
+class TokenForm(Form):
     name = StringField("What it is for")
     # What one leaves as it is should not be what can do the most harm.
     scope = SelectField("What it may do", default=Scope.READ.value, choices=list(Scope))
