@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -34,9 +35,7 @@ class Seeded:
         ended: dict[str, Any] = {"state": "failed", "finished_at": now()}
         return {
             "project_id": add_project(self.app, "alice", path),
-            "public_id": add_job(
-                self.app, "alice", f"{path}-job", state="failed", finished_at=now()
-            ),
+            "public_id": add_job(self.app, "alice", f"{path}-job", **ended),
             "batch_id": add_batch(self.app, "alice", f"{path}-failed"),
         }
 

@@ -21,7 +21,7 @@ from tests.fuzz.hostile import Drawer, Request, names_of_forms
 from tests.unit.web.conftest import Visitor
 from tools.sample_forge.control import SampleForge
 
-MALFORMED = int(os.environ.get("MALFORMED", "2500"))
+MALFORMED = int(os.environ.get("MALFORMED", "10000"))
 SEED = int(os.environ.get("SEED", "20261125"))
 PAGE_ROLES = ("", "bob", "alice", "rose")
 API_ROLES = ("", "read", "import", "manage")
