@@ -82,12 +82,14 @@ class Overview:
     :param private: whether raw files need the credential.
     :param blobs: contents read already, by the sum under which the tree lists them.
     :param readme: the README that will be shown, if it is among them.
+    :param etag: of the answer of a glance, or empty.
     """
 
     snapshot: RepoSnapshot
     private: bool
     blobs: Mapping[str, bytes] = field(default_factory=dict)
     readme: SourceFile | None = None
+    etag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,9 +267,11 @@ class Glancing(Protocol):
         credential: Credential,
         allowance: Allowance,
         checkpoint: Checkpoint,
-    ) -> Overview:
+        etag: str = "",
+    ) -> Overview | None:
         """Identity and facts alone, found by the forge's own id, under whatever name it has now.
 
+        :param etag: of an earlier answer; None is returned if the answer is still that one.
         :raises ForgeError: the repository cannot be had.
         """
         ...

@@ -27,6 +27,7 @@ class Project(Base):
     :ivar edits: what the owner has put in the place of imported values, by field.
     :ivar position: where the owner has put it in the portfolio, the smallest first.
     :ivar checked_at: when a refresh last asked the forge; None before the first.
+    :ivar forge_etag: of the answer by which a refresh found that nothing had changed; else empty.
     """
 
     __tablename__ = "projects"
@@ -63,6 +64,7 @@ class Project(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    forge_etag: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     analysis: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -60,16 +60,22 @@ def look(
     # No transaction stays open while the forge is asked.
     db.session.commit()
     if isinstance(forge, Glancing):
-        overview = forge.glance(run.ref, project.forge_repo_id, credential, allowance, checkpoint)
+        etag = project.forge_etag if _is_complete(project) else ""
+        known = project.forge_repo_id
+        seen = forge.glance(run.ref, known, credential, allowance, checkpoint, etag)
     else:
-        overview = forge.resolve(run.ref, credential, allowance, checkpoint)
+        seen = forge.resolve(run.ref, credential, allowance, checkpoint)
+    if seen is None:
+        _keep(run)
+        return None
+    overview = seen
     if overview.snapshot.forge_repo_id != project.forge_repo_id:
         raise RepositoryNotFound(
             "At this address there is another repository now.",
             suggestion="Import that one, or delete this page.",
         )
     if is_unchanged(project, overview.snapshot):
-        _keep(run, overview.snapshot)
+        _keep(run, overview)
         return None
     if isinstance(forge, Glancing):
         return forge.look_closer(overview, credential, allowance, checkpoint)
@@ -82,18 +88,23 @@ def is_unchanged(project: Project, present: RepoSnapshot) -> bool:
     Everything that is pushed moves the time of the last push. A project of an older analysis, or
     one for which something could not be fetched, is read again all the same.
     """
-    analysis, known = project.analysis or {}, project.facts or {}
-    warned = [str(one.get("code")) for one in analysis.get("warnings") or []]
-    if analysis.get("version") != ANALYSIS_VERSION or any(
-        code.endswith("_SKIPPED") for code in warned
-    ):
+    if not _is_complete(project):
         return False
+    known = project.facts or {}
     if present.pushed_at is None and present.commit != project.commit:
         return False
     told = imported.facts(present)
     return project.path == present.ref.path and all(
         name in known and known[name] == told[name] for name in _STEADY
     )
+
+
+def _is_complete(project: Project) -> bool:
+    """Whether it was read by the present analysis, and nothing was left out."""
+    analysis = project.analysis or {}
+    warned = [str(one.get("code")) for one in analysis.get("warnings") or []]
+    is_present = analysis.get("version") == ANALYSIS_VERSION
+    return is_present and not any(code.endswith("_SKIPPED") for code in warned)
 
 
 def publish(run: Run, snapshot: RepoSnapshot, analysis: Analysis) -> int:
@@ -146,6 +157,7 @@ def undo(project: Project) -> None:
         # A new date lets the pictures of the page as it was be fetched again.
         values = old | shown_columns(row.path, old["analysis"], row.edits or {})
         values["imported_at"] = now()
+        values["forge_etag"] = ""
         session.execute(update(Project).where(Project.id == project.id).values(**values))
         session.execute(delete(ProjectRevision).where(ProjectRevision.project_id == project.id))
 
@@ -166,17 +178,20 @@ def last(session: Session, project: Project) -> ProjectRevision | None:
     return session.get(ProjectRevision, project.id)
 
 
-def _keep(run: Run, present: RepoSnapshot) -> None:
-    """Nothing has happened: only the counts are renewed, which the same answer told."""
+def _keep(run: Run, seen: Overview | None = None) -> None:
+    """Nothing has happened: only the counts are renewed, which the same answer told.
+
+    :param seen: None where even the answer is the one of the last time.
+    """
     with ending(run) as session:
         project = _project(session, run, is_locked=True)
-        facts = {**(project.facts or {}), **imported.counts(present)}
-        stars = min(present.stars, imported.MOST_STARS)
-        session.execute(
-            update(Project)
-            .where(Project.id == project.id)
-            .values(facts=facts, stars=stars, checked_at=now())
-        )
+        values: dict[str, Any] = {"checked_at": now()}
+        if seen is not None:
+            present = seen.snapshot
+            values["facts"] = {**(project.facts or {}), **imported.counts(present)}
+            values["stars"] = min(present.stars, imported.MOST_STARS)
+            values["forge_etag"] = seen.etag
+        session.execute(update(Project).where(Project.id == project.id).values(**values))
         end_job(
             session,
             run,
@@ -196,6 +211,7 @@ def _renewed(project: Project, new: Columns) -> dict[str, Any]:
         **shown_columns(new["path"], new["analysis"], project.edits or {}),
         "imported_at": moment,
         "checked_at": moment,
+        "forge_etag": "",
         **({"is_public": False} if hides else {}),
     }
 

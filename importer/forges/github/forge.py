@@ -46,6 +46,7 @@ TREE_LIMIT = 10 * MEGABYTE
 # Enough for nearly all repositories' files to come in one round trip; a browser asks a host of
 # pictures for as many at once.
 IN_FLIGHT = 32
+LONGEST_ETAG = 200
 
 Part = tuple[str, Any, tuple[ImportWarning, ...]]
 """A field of the snapshot, what was fetched for it, and its warnings."""
@@ -88,14 +89,22 @@ class GitHub:
         credential: Credential,
         allowance: Allowance,
         checkpoint: Checkpoint,
-    ) -> Overview:
-        """The repository by its id; one call of the quota."""
+        etag: str = "",
+    ) -> Overview | None:
+        """The repository by its id; one call of the quota, or with a token and an ETag that still
+        holds none."""
         calls = Calls(self._http, self.known.api_url, credential, allowance)
         path = f"/repositories/{quote(forge_repo_id, safe='')}"
-        (facts,) = self._http.gather([functools.partial(calls.get, path)], checkpoint)
+        call = functools.partial(calls.get, path, etag=etag)
+        (facts,) = self._http.gather([call], checkpoint)
+        if facts.status == 304:
+            return None
         snapshot = reading.repository(decoded(facts), ref, self.known.web_url, self.known.raw_url)
         snapshot = dataclasses.replace(snapshot, warnings=calls.warnings)
-        return Overview(snapshot, private=snapshot.visibility != "public")
+        told = facts.headers.get("etag", "")
+        # One that was cut would never match.
+        kept = told if len(told) <= LONGEST_ETAG else ""
+        return Overview(snapshot, private=snapshot.visibility != "public", etag=kept)
 
     def look_closer(
         self,

@@ -54,6 +54,32 @@ def test_nothing_new_costs_one_request_and_renews_the_counts(instance, forge):
     assert instance.lease_is_free
 
 
+def test_the_next_look_is_conditional_and_costs_no_quota_until_something_changes(instance, forge):
+    _, project = refresh(instance, imported(instance))
+    asked = len(forge.requests())
+    job, project = refresh(instance, project)
+    assert (job.state, job.message) == (JobState.SUCCEEDED, "Nothing has changed.")
+    (only,) = forge.requests()[asked:]
+    assert (only["status"], only["quota_cost"]) == (304, 0)
+    forge.push(REPO, stars=4242)
+    _, project = refresh(instance, project)
+    assert project.stars == 4242
+    forge.push(REPO, {"README.md": "# Tidewater\n\nIt is new."})
+    _, project = refresh(instance, project)
+    assert (project.forge_etag, "It is new" in html_of(project)) == ("", True)
+
+
+def test_what_is_to_be_read_again_is_asked_for_whole(instance, forge):
+    _, project = refresh(instance, imported(instance))
+    assert project.forge_etag
+    with writing() as session:
+        known = session.get_one(Project, project.id)
+        known.analysis = {**known.analysis, "version": 0}
+    job, project = refresh(instance, project)
+    assert job.message == "Refresh complete!"
+    assert project.analysis["version"] != 0
+
+
 def test_a_push_renews_the_page_keeps_the_edits_and_can_be_undone(instance, forge):
     project = imported(instance)
     edits.change(project, {"title": "Mine", "topics": ["mine"]})
