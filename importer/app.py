@@ -13,6 +13,7 @@ from importer.forges.registry import Forges
 from importer.gate import Gate
 from importer.headers import set_security_headers
 from importer.http import HttpClient
+from importer.incoming import Incoming
 from importer.live.hub import Hub
 from importer.notifications.delivery import Courier
 from importer.notifications.webpush import vapid
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         **frontage.cookies(settings.public_url),
     )
+    app.request_class = Incoming
     app.url_map.converters["row"] = RowNumber
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _bind_extensions(app, settings)

@@ -15,5 +15,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["api_calls"] = CallLimit(settings.queue_url)
     # A cross-site form cannot send a bearer token, and cookies are not accepted here.
     csrf.exempt(blueprint.api)
+    app.url_map.converters["rest"] = blueprint.Rest
     app.register_blueprint(blueprint.api)
     app.register_blueprint(docs.docs)

@@ -7,6 +7,7 @@ from typing import Any, NoReturn, TypeVar
 from flask import Blueprint, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import PathConverter
 
 from importer.accounts import tokens
 from importer.accounts.sessions import Caller
@@ -21,6 +22,14 @@ log = logging.getLogger("importer.api")
 View = TypeVar("View", bound=Callable[..., Any])
 
 api = Blueprint("api", __name__, url_prefix="/api")
+
+
+class Rest(PathConverter):
+    """``<rest:…>``: everything that follows, with line breaks as well, which ``path`` leaves to the
+    pages."""
+
+    regex = r"[^/][\s\S]*?"
+
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 READING = ("GET", "HEAD", "OPTIONS")
@@ -124,7 +133,7 @@ def needed_scope(view: Callable[..., Any] | None, method: str) -> Scope:
 
 
 @api.route("/", methods=METHODS, strict_slashes=False, provide_automatic_options=False)
-@api.route("/<path:_rest>", methods=METHODS, provide_automatic_options=False)
+@api.route("/<rest:_rest>", methods=METHODS, provide_automatic_options=False)
 @needs(Scope.READ)
 def unknown(_rest: str = "") -> NoReturn:
     """Whatever nothing else answers. Without this such addresses would fall to the pages, which

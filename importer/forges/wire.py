@@ -78,8 +78,10 @@ def optional(row: Mapping[str, Any], key: str, kind: type[T], default: T) -> T:
         return default
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise ForgeAnswerInvalid(f"The forge's answer has a '{key}' of the wrong type.")
+    if kind is not int:
+        return value
     # No id or count is larger or negative; what is would only overflow further on.
-    return cast(T, max(0, min(value, LARGEST_NUMBER))) if isinstance(value, int) else value
+    return cast(T, max(0, min(cast(int, value), LARGEST_NUMBER)))
 
 
 def required(row: Mapping[str, Any], key: str, kind: type[T]) -> T:

@@ -3,7 +3,7 @@
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from importer.errors import RepofolioError
 from importer.visits import request_id
@@ -56,6 +56,9 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error.response, Response) or (error.code or 500) < 400:
         return error.get_response()
     status = error.code or 500
+    if isinstance(error, BadHost):
+        # No address can be made without a host, and no page without addresses.
+        return Response("The header Host names no host.\n", status, mimetype="text/plain")
     words = FORGED if isinstance(error, CSRFError) else WORDS.get(status)
     message, suggestion = words or (error.name + ".", "Go back and try something else.")
     answer = _answer(status, message, suggestion, None)

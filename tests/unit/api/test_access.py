@@ -92,7 +92,11 @@ def test_scheme_is_read_in_any_case_of_letters(app, alice):
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize(
-    "path", ["/api", "/api/", "/api/unknown", "/api/unknown/", "/api/a/b/c/d", "/api/%00/%ff"]
+    "path",
+    [
+        *("/api", "/api/", "/api/unknown", "/api/unknown/", "/api/a/b/c/d", "/api/%00/%ff"),
+        *("/api/%0A", "/api/projects/a%0Ab", "/api/projects/a%0Ab/", "/api/%0A/x%0A/"),
+    ],
 )
 def test_unknown_address_answers_in_json(alice, method, path):
     answer = alice.client.open(path, method=method, headers=alice.headers)

@@ -54,6 +54,13 @@ def test_too_large_a_form_is_refused(alice: Visitor) -> None:
     assert "too large" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/", "/api/projects/", "/no/such/page"])
+def test_a_host_that_is_none_is_refused(stranger: Visitor, path: str) -> None:
+    """It was an error of the server's: the page about it wanted addresses."""
+    answer = stranger.client.get(path, headers={"Host": "x" * 300})
+    assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+
+
 def test_redirects_are_not_taken_for_errors(site: Flask, stranger: Visitor) -> None:
     site.add_url_rule("/portfolio/strict/", view_func=lambda: "here")
     answer = stranger.get("/portfolio/strict")

@@ -26,6 +26,13 @@ def test_missing_and_null_facts_have_defaults() -> None:
     assert snapshot.raw_url == "https://raw.example/New/Name"
 
 
+def test_flags_stay_true_or_false() -> None:
+    """They were cut to the range of numbers once, which made a 0 of false."""
+    snapshot = repository(archived=False, fork=True)
+    assert (snapshot.is_archived, snapshot.is_fork) == (False, True)
+    assert type(snapshot.is_archived) is bool
+
+
 @pytest.mark.parametrize(
     "facts",
     [
