@@ -46,6 +46,7 @@ from importer.web import (
 from importer.web.assets import asset, static_file
 from importer.web.blueprint import web
 from importer.web.devices import device_name
+from importer.web.indentation import Unindented
 from importer.web.settings.sections import SECTIONS
 from importer.web.streams import live_mark
 
@@ -94,6 +95,7 @@ def init_app(app: Flask) -> None:
     """Hang the pages on the application; its login manager sends people to our sign-in page."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(Unindented)
     app.view_functions["static"] = static_file
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["live_mark"] = live_mark

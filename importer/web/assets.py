@@ -6,8 +6,9 @@ import hashlib
 import mimetypes
 from functools import cache, lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, request
 from werkzeug.security import safe_join
 
 from importer.compression import takes_gzip
@@ -20,8 +21,8 @@ def asset(name: str) -> str:
 
     :raises FileNotFoundError: there is no such file, which a template must not get away with.
     """
-    return url_for(
-        "static", filename=name, v=_fingerprint(Path(str(current_app.static_folder)) / name)
+    return request.script_root + _address(
+        current_app.static_url_path, current_app.static_folder, name
     )
 
 
@@ -61,5 +62,6 @@ def _gzipped(path: Path, _changed: int) -> tuple[bytes, str]:
 
 
 @cache
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _address(base: str | None, folder: str | None, name: str) -> str:
+    digest = hashlib.sha256((Path(str(folder)) / name).read_bytes()).hexdigest()
+    return f"{base}/{quote(name)}?v={digest[:12]}"

@@ -42,7 +42,7 @@ class HostedImages:
 
     def readme(self, html: str) -> str:
         """Mark-up that loads nothing from elsewhere: our copies, and links where there is none."""
-        return rewrite(html, self.find)
+        return rewrite(html, self.find) if "<img" in html or "<source" in html else html
 
     def find(self, url: str) -> Hosted | None:
         image = self._by_url.get(without_fragment(url))

@@ -18,7 +18,7 @@ from importer.workflow import projects
 def project_page(username: str, slug: str) -> ResponseReturnValue:
     """A private page of somebody else is answered like one that does not exist."""
     viewer_id = current_user.id if current_user.is_authenticated else None
-    found = projects.visible(db.session(), username, slug, viewer_id=viewer_id)
+    found = projects.visible(db.session(), username, slug, viewer_id=viewer_id, with_readmes=True)
     if found is None:
         raise NotFound("There is no such project, or it is private.")
     project, owner = found

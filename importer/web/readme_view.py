@@ -1,9 +1,17 @@
 """A project's README as its page shows it: one of its languages, block by block."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from markupsafe import Markup
+
 from importer.models import Project
+from importer.web.hosted_images import HostedImages
+
+_WITH_PARTIAL = frozenset({"fold", "details", "diagram", "video", "gallery", "badges", "action"})
+"""Kinds of blocks that ``templates/partials/blocks/`` has something for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,17 @@ class ReadmeView:
             )
             for one in self._known
         ]
+
+
+def pieces(blocks: list[dict[str, Any]], hosted: HostedImages) -> Iterator[Markup | dict[str, Any]]:
+    """Blocks that a partial shows, and between them the HTML of all the others in one piece: a
+    long README has hundreds, of which a template would make ten times the work."""
+    for is_special, run in groupby(blocks, lambda block: block["kind"] in _WITH_PARTIAL):
+        if is_special:
+            yield from run
+        else:
+            html = "\n".join(hosted.readme(block["html"]) for block in run)
+            yield Markup(html)  # noqa: S704 - sanitised when it was imported
 
 
 def _from_before(project: Project) -> list[dict[str, Any]]:

@@ -2,10 +2,12 @@
 
 import re
 import zlib
+from functools import lru_cache
 
 _TONES = 6
 
 
+@lru_cache(maxsize=1024)
 def initials(name: str) -> str:
     """Two letters: ``PostgreSQL`` → ``Po``, ``Ruby on Rails`` → ``RR``."""
     words: list[str] = re.findall(r"\w+", name)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete as delete_rows
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, defer, undefer
 
 from importer import audit
 from importer.database import rows_changed, writing
@@ -14,17 +14,24 @@ LARGEST_ID = 2**31 - 1
 
 
 def visible(
-    session: Session, username: str, slug: str, *, viewer_id: int | None
+    session: Session,
+    username: str,
+    slug: str,
+    *,
+    viewer_id: int | None,
+    with_readmes: bool = False,
 ) -> tuple[Project, User] | None:
     """The project at ``/<username>/<slug>`` and its owner, if the viewer may see it.
 
     :param viewer_id: None for somebody who is not signed in.
+    :param with_readmes: read them along, which are large and left for later otherwise.
     """
     if "\0" in username + slug:
         # What a stranger typed; PostgreSQL would answer with an error.
         return None
     row = session.execute(
         select(Project, User)
+        .options(*([undefer(Project.readmes)] if with_readmes else []))
         .join(User, User.id == Project.user_id)
         .where(User.username_key == username.lower(), Project.slug == slug)
     ).one_or_none()

@@ -96,6 +96,11 @@ def test_front_matter_is_not_shown() -> None:
     assert "Hello" in html
 
 
+def test_what_has_the_colour_of_its_surroundings_has_no_mark_up() -> None:
+    html = readme("```python\nf(a.b)  # c\n```").html
+    assert '<code>f(a<span class="o">.</span>b)  <span class="c1"># c</span>' in html
+
+
 def test_code_is_highlighted_by_classes() -> None:
     html = readme("```python\ndef f(): pass\n```\n").html
     assert '<pre class="highlight" tabindex="0"><code>' in html

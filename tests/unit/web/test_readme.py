@@ -44,6 +44,18 @@ def test_blocks_are_shown_in_their_order(site: Flask, alice: Visitor) -> None:
     assert "https://demo.example" in alice.get("/alice/flask").text
 
 
+def test_plain_blocks_between_special_ones_keep_their_place(site: Flask, alice: Visitor) -> None:
+    action = {"kind": "action", "html": "<p></p>", "links": []}
+    blocks = [_text("One"), _text("Two"), action, _text("Three"), action, action, _text("Four")]
+    builders.add_project(site, readmes=[_document("README.md", *blocks)])
+    page = alice.get("/alice/flask").text
+    prose = page[page.index('class="prose"') :]
+    pieces = ("One\nTwo", "block-action", "Three", "block-action", "block-action", "Four")
+    place = 0
+    for piece in pieces:
+        place = prose.index(piece, place) + 1
+
+
 def test_a_readme_in_one_language_has_no_tabs(site: Flask, alice: Visitor) -> None:
     builders.add_project(site, readmes=[ENGLISH])
     page = alice.get("/alice/flask").text
