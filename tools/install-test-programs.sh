@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what the tests drive and Debian packages: a browser and the servers of the scaled-out
-# set-up. Without the right to install, it says what is missing; those tests are then skipped.
+# Installs what the tests drive and Debian packages: a browser, the servers of the scaled-out set-up
+# and a font. Without the right to install, it says what is missing; those tests are then skipped.
 set -eu
 
 missing=""
@@ -11,6 +11,9 @@ for program in curl jq; do
     command -v "$program" >/dev/null || missing="$missing $program"
 done
 command -v node >/dev/null || missing="$missing nodejs"
+# Letters for Chinese, Japanese and Korean, which cards are written with where there are some.
+ls /usr/share/fonts/*/*/*CJK* /usr/share/fonts/*/wqy/* >/dev/null 2>&1 ||
+    missing="$missing fonts-wqy-microhei"
 [ -n "$missing" ] || exit 0
 
 run=""

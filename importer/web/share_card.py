@@ -5,29 +5,33 @@ Only the project's own words and colours are drawn; nothing is read from a pictu
 
 import hashlib
 import io
-import unicodedata
+import re
 from dataclasses import astuple, dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from importer.web.card_fonts import BOLD, REGULAR, Font, Written, font_of, known, written
 
 WIDTH, HEIGHT = 1200, 630
-VERSION = 1
+VERSION = 2
 """Part of the card's name: raised when the drawing changes."""
 
 _PAPER, _INK, _MUTED, _ACCENT, _LINE = "#faf8f4", "#1d1b18", "#5e584e", "#1d5b47", "#e3ded3"
 _MARGIN = 84
 _ROOM = WIDTH - 2 * _MARGIN
-# Looked for by name, where the system has them; the one that comes with Pillow knows ASCII only.
-_BOLD, _REGULAR = ("DejaVuSerif-Bold.ttf",), ("DejaVuSans.ttf",)
 
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+# Characters that need no space between them, each with the marks that may not begin a line.
+_WIDE = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fffd"
+_CLOSING = "、。，．：；！？）」』】》〉”’"
+_PIECE = re.compile(rf"\s*(?:[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """:param address: ``owner/name`` at the forge, which is always plain letters.
-    :param languages: share of the whole (0 to 1) and ``#rrggbb``."""
+    :param languages: share of the whole (0 to 1) and ``#rrggbb``.
+    :param language: what most of it is written in, said where the description cannot be."""
 
     title: str
     description: str
@@ -35,11 +39,12 @@ class Card:
     owner: str
     stars: str
     languages: tuple[tuple[float, str], ...]
+    language: str = ""
 
     @property
     def name(self) -> str:
         """Changes with anything that is drawn; the card's ETag."""
-        said = repr((VERSION, _font_name(), astuple(self)))
+        said = repr((VERSION, known(), astuple(self)))
         return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
 
 
@@ -49,16 +54,9 @@ def png(card: Card) -> bytes:
     image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, 18, HEIGHT), fill=_ACCENT)
-    title = _drawable(card.title, _font(_BOLD, 76)) or _drawable(card.address, _font(_BOLD, 76))
-    y = _paragraph(draw, title, 96, _fitting(draw, title), 2, _INK)
-    _paragraph(
-        draw,
-        _drawable(card.description, _font(_REGULAR, 34)),
-        y + 26,
-        _font(_REGULAR, 34),
-        4,
-        _MUTED,
-    )
+    y = _paragraph(draw, _title(draw, card), 96, 2, _INK)
+    said = written(card.description, REGULAR, 34)
+    _paragraph(draw, said if said.text else written(card.language, REGULAR, 34), y + 26, 4, _MUTED)
     _foot(draw, card)
     _bar(draw, card.languages)
     out = io.BytesIO()
@@ -67,36 +65,39 @@ def png(card: Card) -> bytes:
     return out.getvalue()
 
 
-def _fitting(draw: ImageDraw.ImageDraw, title: str) -> Font:
+def _title(draw: ImageDraw.ImageDraw, card: Card) -> Written:
+    """As large as fits; the repository's name where the title cannot be written."""
+    title = written(card.title, BOLD, 76)
+    text = title.text or card.address
     for size in (92, 76, 60):
-        font = _font(_BOLD, size)
-        if len(_lines(draw, title, font, 3)) <= (1 if size == 92 else 2):
-            return font
-    return _font(_BOLD, 60)
+        title = written(text, BOLD, size)
+        if len(_lines(draw, title, 3)) <= (1 if size == 92 else 2):
+            break
+    return title
 
 
-def _paragraph(
-    draw: ImageDraw.ImageDraw, text: str, y: int, font: Font, most: int, color: str
-) -> int:
+def _paragraph(draw: ImageDraw.ImageDraw, said: Written, y: int, most: int, color: str) -> int:
     """Where the next one may begin."""
-    height = round(getattr(font, "size", 12) * 1.3)
-    for line in _lines(draw, text, font, most):
-        draw.text((_MARGIN, y), line, font=font, fill=color)
+    height = round(getattr(said.font, "size", 12) * 1.3)
+    for line in _lines(draw, said, most):
+        room = _ROOM - draw.textlength(line, font=said.font)
+        x = _MARGIN + (room if said.from_right else 0)
+        draw.text((x, y), line, font=said.font, fill=color)
         y += height
     return y
 
 
-def _lines(draw: ImageDraw.ImageDraw, text: str, font: Font, most: int) -> list[str]:
+def _lines(draw: ImageDraw.ImageDraw, said: Written, most: int) -> list[str]:
     """At most ``most`` lines; what does not fit ends in an ellipsis."""
     lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if draw.textlength(longer, font=font) <= _ROOM:
+    for piece in _PIECE.findall(said.text):
+        longer = (lines[-1] + piece).strip()
+        if draw.textlength(longer, font=said.font) <= _ROOM:
             lines[-1] = longer
         elif len(lines) < most and lines[-1]:
-            lines.append(_cut(draw, word, font))
+            lines.append(_cut(draw, piece.strip(), said.font))
         else:
-            lines[-1] = _cut(draw, f"{longer}…", font)
+            lines[-1] = _cut(draw, f"{longer}…", said.font)
             break
     return [line for line in lines if line]
 
@@ -112,7 +113,7 @@ def _cut(draw: ImageDraw.ImageDraw, text: str, font: Font) -> str:
 def _foot(draw: ImageDraw.ImageDraw, card: Card) -> None:
     y = HEIGHT - 132
     draw.line((_MARGIN, y - 26, WIDTH - _MARGIN, y - 26), fill=_LINE, width=2)
-    font = _font(_REGULAR, 28)
+    font = font_of(REGULAR, 28)
     said = " · ".join(filter(None, (card.address, card.stars and f"{card.stars} stars")))
     draw.text((_MARGIN, y), _cut(draw, said, font), font=font, fill=_ACCENT)
 
@@ -122,58 +123,3 @@ def _bar(draw: ImageDraw.ImageDraw, languages: tuple[tuple[float, str], ...]) ->
     for share, color in languages:
         draw.rectangle((round(x), HEIGHT - 22, round(x + share * WIDTH), HEIGHT), fill=color)
         x += share * WIDTH
-
-
-def _drawable(text: str, font: Font) -> str:
-    """What the font has letters for; empty if that is less than most of it."""
-    text = unicodedata.normalize("NFC", text[:600])
-    kept = "".join(_drawn(letter, font) for letter in text)
-    seen = [letter for letter in text if not letter.isspace()]
-    shown = [letter for letter in kept if not letter.isspace()]
-    return " ".join(kept.split()) if len(shown) * 4 >= len(seen) * 3 else ""
-
-
-def _drawn(letter: str, font: Font) -> str:
-    if letter.isspace():
-        return " "
-    if unicodedata.category(letter)[0] == "C" or unicodedata.combining(letter):
-        return ""
-    if _has(letter, font):
-        return letter
-    plain = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
-    return _PLAIN.get(letter, plain)
-
-
-_PLAIN = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."}
-# Letters that want shaping or another direction are left out rather than drawn wrongly.
-_RIGHT_TO_LEFT = ("R", "AL")
-
-
-@lru_cache(maxsize=4096)
-def _has(letter: str, font: Font) -> bool:
-    if unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT:
-        return False
-    if letter.isascii():
-        return letter.isprintable()
-    return bytes(font.getmask(letter)) != _missing(font)
-
-
-@cache
-def _missing(font: Font) -> bytes:
-    return bytes(font.getmask("\ufffe"))
-
-
-@cache
-def _font(names: tuple[str, ...], size: int) -> Font:
-    for name in names:
-        try:
-            return ImageFont.truetype(name, size)
-        except OSError:
-            continue
-    return ImageFont.load_default(size)
-
-
-@cache
-def _font_name() -> str:
-    font = _font(_REGULAR, 34)
-    return str(font.getname()) if isinstance(font, ImageFont.FreeTypeFont) else "bitmap"

@@ -51,6 +51,7 @@ def card_of(project: Project, owner: User) -> Card:
         owner=owner.username,
         stars=compact(project.stars) if project.stars else "",
         languages=tuple((part.width / 1000, part.color) for part in view.languages),
+        language=project.primary_language,
     )
 
 
