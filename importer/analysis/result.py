@@ -49,7 +49,7 @@ from importer.analysis.blocks import Block, as_html, stated
 from importer.snapshot import ImportWarning
 
 # Raised whenever the same snapshot would give another result, so that pages can be refreshed.
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 
 StackGroup = Literal[
     "languages", "frameworks", "databases", "tools", "testing", "ci", "deployment", "libraries"
