@@ -18,6 +18,7 @@ from typing import Any
 
 SECONDS_WITHOUT_ANSWER = 30.0
 NEVER = float("inf")
+_WITHOUT_BODY = (b"204", b"304")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class _Lane:
 
 
 def _length(head: bytes) -> int:
+    if head[9:12] in _WITHOUT_BODY:
+        return 0
     _, found, rest = head.lower().partition(b"content-length:")
     if not found:
         raise ValueError(f"an answer without a length: {head!r}")

@@ -104,6 +104,8 @@ def test_closed_tab_finds_its_import_again(person, forge):
     with forge.holding("/languages") as held:
         add(page, REPOSITORY)
         held.wait(at_least=1)
+        # A tab that is closed before its page has come may keep Chromium from ever saying so.
+        expect(page.get_by_text("Processing repository…")).to_be_visible()
         address, context = page.url, page.context
         page.close()
         page = context.new_page()
