@@ -155,6 +155,18 @@ def test_cancelled_import_stops_and_another_may_start(person, forge):
     page.wait_for_url(re.compile("/sieve$"))
 
 
+def test_import_that_waits_for_the_rate_limit_is_cancelled(person, forge):
+    page = person()
+    forge.set_rate(remaining=1, reset_in=10)
+    add(page, REPOSITORY)
+    expect(page.get_by_text("Waiting for the rate limit")).to_be_visible()
+    page.get_by_role("button", name="Cancel import").click()
+    expect(page.get_by_text("Import canceled").first).to_be_visible()
+    # The next one is let in, and waits for the same limit.
+    add(page, REPOSITORY)
+    _lands_on_the_project(page)
+
+
 def test_rate_limit_is_waited_out_visibly_and_the_import_goes_on_by_itself(person, forge):
     page = person()
     forge.set_rate(remaining=1, reset_in=5)
@@ -175,6 +187,11 @@ def test_without_a_worker_the_page_says_so_and_how_to_start_one(fresh_site, forg
     expect(page.get_by_text("Waiting to start…")).to_be_visible()
     expect(page.get_by_text("No worker is running")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("flask --app wsgi worker")).to_be_visible()
+    # One that nobody has begun is cancelled like any other.
+    page.get_by_role("button", name="Cancel import").click()
+    expect(page.get_by_text("Import canceled").first).to_be_visible()
+    add(page, REPOSITORY)
+    expect(page.get_by_text("Waiting to start…")).to_be_visible()
     fresh_site.start_worker()
     _lands_on_the_project(page)
 
